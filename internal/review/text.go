@@ -1,0 +1,164 @@
+package review
+
+import (
+	"encoding/json"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Text is text that somebody outside tpdesk wrote: a customer, a colleague, the server. It is made where bytes are
+// decoded and shown only through Line and Block, which let nothing in it act on a terminal. The zero Text is unknown.
+type Text struct {
+	raw   string
+	known bool
+}
+
+// NewText makes a known Text of s, kept to the letter.
+func NewText(s string) Text { return Text{raw: s, known: true} }
+
+// Known tells text that was given, if empty, from text that was left out or null.
+func (t Text) Known() bool { return t.known }
+
+// Raw is the text to the letter: for comparing, storing, sending and JSON, never for a screen.
+func (t Text) Raw() string { return t.raw }
+
+// Is reports whether the text is known and exactly s.
+func (t Text) Is(s string) bool { return t.known && t.raw == s }
+
+// Visible reports whether the text has anything that can be seen.
+func (t Text) Visible() bool {
+	for _, r := range t.raw {
+		if !unicode.IsSpace(r) && !invisible(r) && !unicode.Is(unicode.M, r) {
+			return true
+		}
+	}
+	return false
+}
+
+// String is Line, so that a Text that is printed by accident is still harmless.
+func (t Text) String() string { return t.Line() }
+
+// MarshalJSON writes the text to the letter, null when it is unknown.
+func (t Text) MarshalJSON() ([]byte, error) {
+	if !t.known {
+		return []byte("null"), nil
+	}
+	return json.Marshal(t.raw)
+}
+
+// UnmarshalJSON reads a string; null is unknown.
+func (t *Text) UnmarshalJSON(b []byte) error {
+	var s *string
+	if err := json.Unmarshal(b, &s); err != nil {
+		return err
+	}
+	*t = Text{}
+	if s != nil {
+		*t = NewText(*s)
+	}
+	return nil
+}
+
+// maxMarks is how many combining marks one letter keeps; honest scripts need four at most.
+const maxMarks = 8
+
+// Line is the text for one terminal line: line breaks and tabs are blanks, anything that could act is a mark.
+func (t Text) Line() string { return strings.TrimSpace(safe(t.raw, false)) }
+
+// Block is the text for several terminal lines, parted by LF; tabs are four blanks.
+func (t Text) Block() string { return safe(t.raw, true) }
+
+func safe(s string, lines bool) string {
+	if plain(s) {
+		return s
+	}
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	w := &sinkWriter{lines: lines}
+	w.b.Grow(len(s))
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && n == 1 {
+			r = invalidByte
+		}
+		w.rune(r)
+		i += n
+	}
+	return w.b.String()
+}
+
+func plain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+const invalidByte = rune(-1)
+
+// sinkWriter writes runes so that none can act; it remembers how many combining marks stand on the last letter and
+// whether the last thing written was a mark for something hidden, since a run of hidden runes is told once.
+type sinkWriter struct {
+	b     strings.Builder
+	lines bool
+	marks int
+	hid   bool
+}
+
+func (w *sinkWriter) rune(r rune) {
+	hid := false
+	switch {
+	case r == '\n' && w.lines:
+		w.b.WriteByte('\n')
+	case r == '\t' && w.lines:
+		w.b.WriteString("    ")
+	case r == '\n' || r == '\t':
+		w.b.WriteByte(' ')
+	case r >= 0 && r < ' ':
+		w.b.WriteRune(0x2400 + r)
+	case r == 0x7f:
+		w.b.WriteRune(0x2421)
+	case r == softHyphen:
+	case invisible(r):
+		if hid = true; !w.hid {
+			w.b.WriteRune(utf8.RuneError)
+		}
+	default:
+		w.visible(r)
+	}
+	w.hid = hid
+}
+
+func (w *sinkWriter) visible(r rune) {
+	if !unicode.In(r, unicode.Mn, unicode.Me) {
+		w.marks = 0
+		w.b.WriteRune(r)
+		return
+	}
+	if w.marks++; w.marks <= maxMarks {
+		w.b.WriteRune(r)
+	}
+}
+
+const (
+	softHyphen = 0x00ad
+	zwnj       = 0x200c
+	zwj        = 0x200d
+)
+
+// invisible reports whether r has no shape of its own and could hide, reorder or act: C1 controls, bidi controls,
+// zero-width and tag characters, line and paragraph separators, noncharacters and bytes that are no UTF-8. ZWJ and
+// ZWNJ stay, since emoji, Indic scripts and Persian are written with them.
+func invisible(r rune) bool {
+	switch {
+	case r < ' ', r == zwj, r == zwnj:
+		return r == invalidByte
+	case r >= 0x7f && r <= 0x9f, r == 0x2028, r == 0x2029:
+		return true
+	case r >= 0xe0000 && r <= 0xe0fff, r&0xfffe == 0xfffe:
+		return true
+	}
+	return unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r)
+}

@@ -1,0 +1,108 @@
+package review
+
+import (
+	"time"
+)
+
+// Draft is somebody's unpublished text on a review. There is one per review and kind; earlier versions are kept.
+type Draft struct {
+	ReviewID  ID
+	Kind      DraftKind
+	Text      string
+	SeenReply string // Digest of the reply that was there when the draft began; "" for none
+	SeenText  string // ContentDigest of the review when the draft began; "" when it was not seen
+	UpdatedAt time.Time
+}
+
+// DraftKind is what the draft will become.
+type DraftKind string
+
+// The kinds of draft: a public reply, or a find-reviewer message.
+const (
+	ReplyDraft   DraftKind = "reply"
+	RequestDraft DraftKind = "find-reviewer"
+)
+
+// Intent is the record of a public write, on disk before its first byte leaves (promise 1).
+type Intent struct {
+	Key       int64 // given by the store when it is armed
+	ReviewID  ID
+	Act       string // the change's name: reply, delete-reply, find-reviewer, tag
+	Digest    string // SHA-256 of the text, hex
+	Text      string // "" where nothing but the intent may be kept
+	SeenReply string // Digest of the reply that was seen
+	State     IntentState
+	Note      string // why, for refused and unknown
+	At        time.Time
+}
+
+// IntentState is how far a public write has come.
+type IntentState string
+
+// The states of a public write: armed → sent → published, refused or unknown.
+const (
+	Armed     IntentState = "armed"
+	Sent      IntentState = "sent"
+	Published IntentState = "published"
+	Refused   IntentState = "refused"
+	Unknown   IntentState = "unknown"
+	Withdrawn IntentState = "withdrawn" // taken back, or stopped, before anything left
+)
+
+// Revision is one state of a review as it was seen; a new one begins when its text, title, stars or reply change.
+type Revision struct {
+	SeenAt time.Time
+	Review Review
+}
+
+// Dossier is a report that the agent prepared for Trustpilot's web app, since the API takes none (trustpilot-api §3.4).
+type Dossier struct {
+	ReviewID   ID        `json:"reviewId"`
+	Reason     string    `json:"reason"`
+	Detail     string    `json:"detail,omitempty"`
+	Passage    string    `json:"passage,omitempty"`
+	Note       string    `json:"note,omitempty"`
+	PreparedAt time.Time `json:"preparedAt"`
+	SaidSentAt time.Time `json:"saidSentAt,omitzero"` // when the agent said that they sent it in the web app
+}
+
+// SyncMark tells how complete the copy is. Complete is when the last pass over everything began; zero for never.
+type SyncMark struct {
+	Complete time.Time
+	Reviews  int
+	Calls    int // made in that pass
+}
+
+// ContentDigest names what the reviewer wrote: stars, title and text. It changes when the reviewer edits the review.
+func (r Review) ContentDigest() string {
+	return Digest(string(rune('0'+r.Stars)) + "\x00" + r.Title.Raw() + "\x00" + r.Text.Raw())
+}
+
+// SameRevision reports whether nothing that a revision tells differs.
+func (r Review) SameRevision(other Review) bool {
+	return r.ContentDigest() == other.ContentDigest() && r.CompanyReply.Digest() == other.CompanyReply.Digest()
+}
+
+// Profile is what Trustpilot tells the public of a consumer (trustpilot-api §4.1).
+type Profile struct {
+	ID              Text      `json:"id"`
+	DisplayName     Text      `json:"displayName"`
+	City            Text      `json:"city"`
+	Country         Text      `json:"country"`
+	Locale          Text      `json:"locale"`
+	About           Text      `json:"about"`
+	HasImage        Opt[bool] `json:"hasImage"`
+	NumberOfReviews Opt[int]  `json:"numberOfReviews"`
+}
+
+// UnitProfile is what Trustpilot tells the public of a business unit (trustpilot-api §4.3).
+type UnitProfile struct {
+	ID              Text         `json:"id"`
+	DisplayName     Text         `json:"displayName"`
+	Name            Text         `json:"name"` // the identifying name: the domain
+	WebsiteURL      Text         `json:"websiteUrl"`
+	Country         Text         `json:"country"`
+	TrustScore      Opt[float64] `json:"trustScore"`
+	Stars           Opt[float64] `json:"stars"` // in half steps
+	NumberOfReviews Opt[int]     `json:"numberOfReviews"`
+}
