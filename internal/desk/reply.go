@@ -1,0 +1,156 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tpdesk/tpdesk/internal/review"
+)
+
+// MaxReply is how many characters a reply may have unless it is forced. Trustpilot documents no limit; clients of the
+// API clamp at this one (trustpilot-api §3.1).
+const MaxReply = 4096
+
+// minSeen is how many digits of a digest are enough to name a reply.
+const minSeen = 6
+
+// Reply answers a review in public.
+type Reply struct {
+	ID       review.ID
+	Text     string
+	Seen     string // digest (or at least 6 digits of it) of the reply the agent saw; "" if there was none
+	SeenText string // ContentDigest of the review the agent saw; "" when they saw none
+	Force    bool   // allows more than MaxReply characters
+}
+
+// ReviewID names the review.
+func (c Reply) ReviewID() review.ID { return c.ID }
+
+// Name is "reply".
+func (c Reply) Name() string { return "reply" }
+
+// Check refuses an empty or over-long text, a reply that is not the one seen, and a review that was edited since.
+func (c Reply) Check(r review.Review) error {
+	if err := c.checkText(); err != nil {
+		return err
+	}
+	if err := checkSeen(c.ID, r, c.Seen); err != nil {
+		return err
+	}
+	if c.SeenText != "" && c.SeenText != r.ContentDigest() {
+		return &ConflictError{ID: c.ID, Now: r, What: "the reviewer has changed the review since you read it"}
+	}
+	return nil
+}
+
+func (c Reply) checkText() error {
+	n := utf8.RuneCountInString(c.Text)
+	switch {
+	case strings.TrimSpace(c.Text) == "":
+		return fmt.Errorf("reply to %s: %w: the text is empty", c.ID, review.ErrInvalid)
+	case !utf8.ValidString(c.Text):
+		return fmt.Errorf("reply to %s: %w: the text is not valid UTF-8", c.ID, review.ErrInvalid)
+	case n > MaxReply && !c.Force:
+		return fmt.Errorf("reply to %s: %w: the text has %d characters, %d are allowed (--force sends it all the same)", c.ID, review.ErrInvalid, n, MaxReply)
+	}
+	return nil
+}
+
+// Apply shows the text as the company's reply.
+func (c Reply) Apply(r review.Review) review.Review {
+	next := review.Reply{Text: review.NewText(c.Text)}
+	if r.CompanyReply != nil {
+		next.CreatedAt = r.CompanyReply.CreatedAt
+	}
+	r.CompanyReply = &next
+	return r
+}
+
+// Shown reports whether the server shows our text.
+func (c Reply) Shown(r review.Review) bool {
+	return r.CompanyReply != nil && sameText(r.CompanyReply.Text.Raw(), c.Text)
+}
+
+func (c Reply) text() string { return c.Text }
+
+func (c Reply) send(ctx context.Context, api Trustpilot, _ review.Review) error {
+	return api.Reply(ctx, c.ID, c.Text)
+}
+
+// sameText compares two replies as a reader would: line ends and blanks at the edges do not count, since a server may
+// normalise them.
+func sameText(a, b string) bool {
+	clean := func(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
+	return clean(a) == clean(b)
+}
+
+// DeleteReply takes the company's reply away.
+type DeleteReply struct {
+	ID   review.ID
+	Seen string // digest (or at least 6 digits of it) of the reply meant; "" for whichever is there
+}
+
+// ReviewID names the review.
+func (c DeleteReply) ReviewID() review.ID { return c.ID }
+
+// Name is "delete-reply".
+func (c DeleteReply) Name() string { return "delete-reply" }
+
+// Check refuses when there is no reply, or another than the one meant.
+func (c DeleteReply) Check(r review.Review) error {
+	if r.CompanyReply == nil {
+		return &ConflictError{ID: c.ID, Now: r, What: "there is no reply to delete"}
+	}
+	if c.Seen == "" {
+		return nil
+	}
+	return checkSeen(c.ID, r, c.Seen)
+}
+
+// Apply takes the reply off.
+func (c DeleteReply) Apply(r review.Review) review.Review {
+	r.CompanyReply = nil
+	return r
+}
+
+// Shown reports whether the server shows no reply.
+func (c DeleteReply) Shown(r review.Review) bool { return r.CompanyReply == nil }
+
+func (c DeleteReply) text() string { return "" }
+
+func (c DeleteReply) send(ctx context.Context, api Trustpilot, _ review.Review) error {
+	return api.DeleteReply(ctx, c.ID)
+}
+
+// checkSeen refuses unless the reply that is there is the one that was seen.
+func checkSeen(id review.ID, r review.Review, seen string) error {
+	there := r.CompanyReply.Digest()
+	switch {
+	case seen == "" && r.CompanyReply != nil:
+		return &ConflictError{ID: id, Now: r, What: "there is a reply already"}
+	case seen == "":
+		return nil
+	case len(seen) < minSeen:
+		return fmt.Errorf("reply to %s: %w: %q is too short to name a reply, at least %d digits are needed", id, review.ErrInvalid, seen, minSeen)
+	case r.CompanyReply == nil:
+		return &ConflictError{ID: id, Now: r, What: "the reply you meant is gone"}
+	case !strings.HasPrefix(there, strings.ToLower(seen)):
+		return &ConflictError{ID: id, Now: r, What: "the reply is another than the one you saw"}
+	}
+	return nil
+}
+
+// ConflictError says that a review is not as the agent saw it. It unwraps to review.ErrConflict.
+type ConflictError struct {
+	ID   review.ID
+	Now  review.Review // as the server has it
+	What string
+}
+
+// Error says what differs; the texts are for the front end to show.
+func (e *ConflictError) Error() string { return fmt.Sprintf("review %s: %s", e.ID, e.What) }
+
+// Unwrap is review.ErrConflict.
+func (e *ConflictError) Unwrap() error { return review.ErrConflict }
