@@ -1,0 +1,120 @@
+package sandbox
+
+import (
+	"math"
+	"time"
+)
+
+// row is what the filters need of a review, small enough for a million of them.
+// Text, title, names and replies are written by the book when they are asked for.
+type row struct {
+	created  int64  // unix nanoseconds; undated when the review has no date
+	consumer uint32 // number of the consumer in a generated book
+	ref      uint32 // order number of a generated review, 0 for none
+	tags     uint32 // index into dataset.tagSets
+	source   uint16 // index into dataset.sources
+	language uint16 // index into dataset.languages
+	location uint16 // index into dataset.locations, 0 for none
+	stars    uint8  // 0 when unknown
+	marks    marks
+}
+
+// undated stands for a createdAt that is missing or unreadable.
+const undated = math.MinInt64
+
+// marks are the yes-or-no facts that filters ask for.
+type marks uint8
+
+const (
+	responded marks = 1 << iota // there is a company reply
+	reported                    // there is report data
+	contacted                   // there is a find-reviewer request
+	foreign                     // the review belongs to another business unit
+	vanished                    // the review was deleted
+)
+
+func (m marks) has(x marks) bool { return m&x != 0 }
+
+// with returns m with x set or cleared.
+func (m marks) with(x marks, on bool) marks {
+	if on {
+		return m | x
+	}
+	return m &^ x
+}
+
+// tag is one tag of a review, trustpilot-api §3.2.
+type tag struct {
+	Group string `json:"group"`
+	Value string `json:"value"`
+}
+
+// book writes out what the rows only point at. There are two: the generated one
+// and the one of a scenario.
+type book interface {
+	id(i int) string
+	find(id string) (int, bool)
+	text(i int) []byte                    // the private review object before any write
+	named(part string) func(int) bool     // display name contains part, without case
+	referenced(ref string) func(int) bool // reference is exactly ref
+	mailed(address string) func(int) bool // e-mail is address, without case
+	consumer(id string) (consumer, bool)  // who has this id
+	writtenBy(consumerID string) func(int) bool
+}
+
+// dataset is all reviews of one sandbox, newest first, with the writes laid over them.
+type dataset struct {
+	book
+	rows      []row
+	sources   []string
+	languages []string
+	locations []location
+	tagSets   [][]tag
+	patches   map[int]object // what writes have changed, by row: key → value
+	deleted   []deletion     // newest first
+}
+
+func newDataset(b book) *dataset {
+	return &dataset{
+		book: b, sources: []string{""}, languages: []string{""}, locations: []location{{}},
+		tagSets: [][]tag{nil}, patches: map[int]object{},
+	}
+}
+
+// number returns the place of s in a word list, adding it at the end when it is new.
+func number(list *[]string, s string) uint16 {
+	for i, have := range *list {
+		if have == s {
+			return uint16(i)
+		}
+	}
+	*list = append(*list, s)
+	return uint16(len(*list) - 1)
+}
+
+// private is the private review object as it stands now.
+func (d *dataset) private(i int) []byte {
+	patch, changed := d.patches[i]
+	if !changed {
+		return d.text(i)
+	}
+	o := parseObject(d.text(i))
+	for _, f := range patch {
+		o = o.set(f.key, f.value)
+	}
+	return o.bytes()
+}
+
+// change lays one key over a review.
+func (d *dataset) change(i int, key string, v any) {
+	d.patches[i] = d.patches[i].set(key, encode(v))
+}
+
+// lookup finds a review that is there.
+func (d *dataset) lookup(id string) (int, bool) {
+	i, found := d.find(id)
+	return i, found && !d.rows[i].marks.has(vanished)
+}
+
+// stamp writes a time as the API does: UTC, milliseconds, Z.
+func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }

@@ -1,0 +1,172 @@
+package sandbox
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+)
+
+// oauthPath is where the token calls live, trustpilot-api §1.5.
+const oauthPath = "/v1/oauth/oauth-business-users-for-applications/"
+
+// tokenReply is the body of a token call: all values are strings, trustpilot-api §1.6.
+type tokenReply struct {
+	Access           string `json:"access_token"`
+	Refresh          string `json:"refresh_token,omitempty"`
+	IssuedAt         string `json:"issued_at"`
+	ExpiresIn        string `json:"expires_in"`
+	Type             string `json:"token_type"`
+	RefreshIssuedAt  string `json:"refresh_token_issued_at,omitempty"`
+	RefreshExpiresIn string `json:"refresh_token_expires_in,omitempty"`
+	RefreshStatus    string `json:"refresh_token_status,omitempty"`
+	User             string `json:"app_enduser,omitempty"`
+	Client           string `json:"client_id,omitempty"`
+}
+
+// token answers both token addresses: whichever is called, grant_type decides.
+func (s *Server) token(c *call) answer {
+	if refused := readForm(c); refused != nil {
+		return *refused
+	}
+	if !s.rightClient(c) {
+		return oauthError(http.StatusUnauthorized, "invalid_client", "Client credentials are invalid")
+	}
+	switch c.PostForm.Get("grant_type") {
+	case "client_credentials":
+		return tokens(s.tokens.issue(grantOf{client: s.info.APIKey}), true)
+	case "password":
+		return s.passwordGrant(c.PostForm)
+	case "authorization_code":
+		return s.codeGrant(c.PostForm)
+	case "refresh_token":
+		return s.refreshGrant(c.PostForm)
+	case "":
+		return oldOAuthError("Required param : grant_type")
+	}
+	return oauthError(http.StatusBadRequest, "unsupported_grant_type", "Unsupported grant type")
+}
+
+// readForm reads a form body, which is the only kind that OAuth calls take.
+func readForm(c *call) *answer {
+	var refused answer
+	if mediaType(c.Request) != formType {
+		refused = wrongType("Send application/x-www-form-urlencoded")
+		return &refused
+	}
+	if err := c.ParseForm(); err != nil {
+		refused = oldOAuthError("The form cannot be read")
+		return &refused
+	}
+	return nil
+}
+
+// rightClient checks key and secret: Basic with the parts raw or URL-encoded,
+// or client_id and client_secret in the form.
+func (s *Server) rightClient(c *call) bool {
+	key, secret, basic := c.BasicAuth()
+	if !basic {
+		return s.isClient(c.PostForm.Get("client_id"), c.PostForm.Get("client_secret"))
+	}
+	plainKey, err := url.QueryUnescape(key)
+	if err != nil {
+		plainKey = key
+	}
+	plainSecret, err := url.QueryUnescape(secret)
+	if err != nil {
+		plainSecret = secret
+	}
+	return s.isClient(key, secret) || s.isClient(plainKey, plainSecret)
+}
+
+func (s *Server) isClient(key, secret string) bool {
+	return same(key, s.info.APIKey) && same(secret, s.info.APISecret)
+}
+
+// same compares two secrets.
+func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
+
+func (s *Server) passwordGrant(form url.Values) answer {
+	user, found := s.signedIn(form.Get("username"), form.Get("password"))
+	if !found {
+		return oauthError(http.StatusBadRequest, "invalid_grant", "Invalid username or password")
+	}
+	return tokens(s.tokens.issue(grantOf{s.info.APIKey, user.ID}), true)
+}
+
+// codeGrant exchanges a code: single use, short-lived, bound to its redirect
+// address and, when one was sent, to its PKCE challenge.
+func (s *Server) codeGrant(form url.Values) answer {
+	c, found := s.tokens.redeem(form.Get("code"))
+	switch {
+	case !found:
+		return oauthError(http.StatusBadRequest, "invalid_grant", "Invalid authorization code")
+	case c.redirect != form.Get("redirect_uri"):
+		return oauthError(http.StatusBadRequest, "invalid_grant", "The redirect_uri is not the one of the authorization")
+	case !c.provenBy(form.Get("code_verifier")):
+		return oauthError(http.StatusBadRequest, "invalid_grant", "The code_verifier does not match")
+	}
+	return tokens(s.tokens.issue(c.grantOf), true)
+}
+
+// provenBy checks a PKCE verifier, RFC 7636; a code without a challenge needs none.
+func (c code) provenBy(verifier string) bool {
+	if c.challenge == "" {
+		return true
+	}
+	if c.method == "S256" {
+		sum := sha256.Sum256([]byte(verifier))
+		verifier = base64.RawURLEncoding.EncodeToString(sum[:])
+	}
+	return same(c.challenge, verifier)
+}
+
+// refreshGrant rotates: the old refresh token dies, what came of it lives.
+func (s *Server) refreshGrant(form url.Values) answer {
+	token := form.Get("refresh_token")
+	if token == "" {
+		return oldOAuthError("Required param : refresh_token")
+	}
+	p, live := s.tokens.rotate(s.info.APIKey, token)
+	if !live {
+		return oauthError(http.StatusBadRequest, "invalid_grant", "Invalid refresh token")
+	}
+	return tokens(p, false)
+}
+
+// tokens writes a pair; only the first one names the user and the client.
+func tokens(p pair, first bool) answer {
+	at := strconv.FormatInt(p.issued.Unix(), 10)
+	r := tokenReply{Access: p.access, IssuedAt: at, ExpiresIn: inSeconds(accessLife), Type: "BearerToken"}
+	if p.refresh != "" {
+		r.Refresh, r.RefreshIssuedAt, r.RefreshExpiresIn, r.RefreshStatus = p.refresh, at, inSeconds(refreshLife), "approved"
+	}
+	if first {
+		r.User, r.Client = p.user, p.client
+	}
+	a := ok(r)
+	a.header = map[string]string{"Cache-Control": "no-store", "Pragma": "no-cache"}
+	return a
+}
+
+func inSeconds(d time.Duration) string { return strconv.Itoa(int(d / time.Second)) }
+
+// revoke kills the pair of an access or a refresh token. Clients send Basic or
+// nothing; wrong credentials are refused.
+func (s *Server) revoke(c *call) answer {
+	if refused := readForm(c); refused != nil {
+		return *refused
+	}
+	if _, _, basic := c.BasicAuth(); basic && !s.rightClient(c) {
+		return oauthError(http.StatusUnauthorized, "invalid_client", "Client credentials are invalid")
+	}
+	token := c.PostForm.Get("token")
+	if token == "" {
+		return oldOAuthError("Required param : token")
+	}
+	s.tokens.revoke(token)
+	return empty(http.StatusOK)
+}

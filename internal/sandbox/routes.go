@@ -1,0 +1,149 @@
+package sandbox
+
+import (
+	"net/http"
+	"path"
+	"strings"
+)
+
+// access says what a call must bring.
+type access int
+
+const (
+	open    access = iota // nothing
+	keyed                 // the API key: header apikey or query apikey, trustpilot-api §1.3
+	bearer                // an access token, trustpilot-api §1.4
+	control               // the X-Sandbox-Key header
+)
+
+// call is one request that has passed the door: the token that it came with,
+// if its route asks for one.
+type call struct {
+	*http.Request
+	token grantOf
+}
+
+// route is one line of the API.
+type route struct {
+	method, path string
+	access       access
+	handle       func(*call) answer
+}
+
+// routes lists every endpoint that is served.
+func (s *Server) routes() []route {
+	return append(s.apiRoutes(), s.webRoutes()...)
+}
+
+// apiRoutes lists the endpoints under /v1.
+func (s *Server) apiRoutes() []route {
+	return []route{
+		{"POST", oauthPath + "accesstoken", open, s.token},
+		{"POST", oauthPath + "refresh", open, s.token},
+		{"POST", oauthPath + "revoke", open, s.revoke},
+
+		{"GET", "/v1/private/business-units/{unit}/reviews", bearer, s.listPrivate},
+		{"GET", "/v1/private/reviews/{id}", bearer, s.showPrivate},
+		{"GET", "/v1/business-units/{unit}/reviews", keyed, s.listPublic},
+		{"GET", "/v1/reviews/{id}", keyed, s.showPublic},
+	}
+}
+
+// webRoutes lists the pages for a browser and the sandbox's own controls.
+func (s *Server) webRoutes() []route {
+	return []route{
+		{"GET", "/{$}", open, s.signInPage},
+		{"POST", "/{$}", open, s.signIn},
+	}
+}
+
+// handler serves the routes behind the checks of the door: known host, clean
+// path, known path, known method.
+func (s *Server) handler() http.Handler {
+	mux := http.NewServeMux()
+	for _, r := range s.routes() {
+		mux.Handle(r.method+" "+r.path, s.serve(r))
+	}
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { write(w, r, nowhere(mux, r)) })
+	return s.door(mux)
+}
+
+// nowhere answers a request that no route takes: 405 when another method of the
+// same path would be taken, else 404.
+func nowhere(mux *http.ServeMux, r *http.Request) answer {
+	for _, m := range []string{"GET", "POST", "PUT", "DELETE"} {
+		other := r.Clone(r.Context())
+		other.Method = m
+		if _, pattern := mux.Handler(other); pattern != "/" && pattern != "" {
+			return refuse(http.StatusMethodNotAllowed, codeMethod, "The method is not allowed here", "")
+		}
+	}
+	return notFound("There is nothing under this path")
+}
+
+// door checks what holds for every request before the mux sees it.
+func (s *Server) door(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.log.add(r)
+		switch {
+		case !s.hosts[strings.ToLower(r.Host)]:
+			write(w, r, refuse(http.StatusMisdirectedRequest, codeDenied, "This host is not served here", ""))
+		case r.URL.Path == "" || path.Clean(r.URL.Path) != r.URL.Path:
+			write(w, r, notFound("There is nothing under this path"))
+		default:
+			r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+			next.ServeHTTP(w, r)
+		}
+	})
+}
+
+// maxBody is how many bytes of a request body are read.
+const maxBody = 1 << 20
+
+// serve answers one route: faults that strike before, the check of the
+// credentials, the call itself, faults that strike after.
+func (s *Server) serve(rt route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		f := s.faults.take(r, rt.access)
+		if f.strike(s, w, r) {
+			return
+		}
+		a := s.answerTo(rt, r)
+		if f.strikeAfter(s, w, r) {
+			return
+		}
+		write(w, r, a)
+	})
+}
+
+// answerTo checks the credentials before anything else, so that a call without
+// them is told 401 and never 400 or 404.
+func (s *Server) answerTo(rt route, r *http.Request) answer {
+	c := &call{Request: r}
+	switch rt.access {
+	case keyed:
+		if !s.rightKey(r) {
+			return badKey()
+		}
+	case bearer:
+		g, refused := s.tokens.check(r)
+		if refused != nil {
+			return *refused
+		}
+		c.token = g
+	case control:
+		if r.Header.Get("X-Sandbox-Key") != s.control {
+			return denied("X-Sandbox-Key is missing or wrong")
+		}
+	}
+	return rt.handle(c)
+}
+
+// rightKey reports whether the call brings the API key.
+func (s *Server) rightKey(r *http.Request) bool {
+	key := r.Header.Get("apikey")
+	if key == "" {
+		key = r.URL.Query().Get("apikey")
+	}
+	return key == s.info.APIKey
+}

@@ -1,0 +1,201 @@
+// Package sandbox serves the Trustpilot API on loopback, as the contract
+// trustpilot-api has it, with data of its own; it knows nothing of the programs
+// that call it and leaves starting, stopping and printing to its caller.
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Options says what a sandbox serves and where. The zero Options listens on a
+// free port of 127.0.0.1 and serves 500 reviews of seed 0.
+type Options struct {
+	// Addr is the listening address, host:port; only loopback hosts are taken.
+	Addr string
+	// Seed chooses the generated reviews: the same seed and number give the same ones.
+	Seed uint64
+	// Reviews is how many reviews are generated: 0 means 500, below 0 none.
+	Reviews int
+	// Scenario is the path of a scenario file, {"reviews":[…]}, whose reviews replace the generated ones.
+	Scenario string
+	// Journal is the path of a file to which each committed write is appended as a JSON line.
+	Journal string
+	// Now is the clock; nil means time.Now.
+	Now func() time.Time
+}
+
+// Info is what a client needs to know of a running sandbox, with the JSON keys
+// that `tpdesk sandbox` prints.
+type Info struct {
+	APIURL         string `json:"apiUrl"`
+	AuthURL        string `json:"authUrl"`
+	InvitationsURL string `json:"invitationsUrl"`
+	APIKey         string `json:"apiKey"`
+	APISecret      string `json:"apiSecret"`
+	Username       string `json:"username"`
+	Password       string `json:"password"`
+	BusinessUnitID string `json:"businessUnitId"`
+	Domain         string `json:"domain"`
+	BusinessUserID string `json:"businessUserId"`
+	PartnerID      string `json:"partnerId"`
+	ClientToken    string `json:"clientToken"`
+}
+
+// Server is a running sandbox. Close ends it.
+type Server struct {
+	now     func() time.Time
+	info    Info
+	control string
+	hosts   map[string]bool // Host headers that are answered
+	http    *http.Server
+	served  chan struct{} // closed when the listener has ended
+	done    chan struct{} // closed when Close begins: hanging answers end
+	stop    func() bool   // takes the hold on the caller's context back
+	closing sync.Once
+
+	unit   unit
+	users  []businessUser
+	tokens *tokenBook
+	faults *faultBook
+	log    *requestLog
+
+	mu      sync.RWMutex // guards data and journal
+	data    *dataset
+	journal *journal
+}
+
+// Start builds the data, listens on loopback and serves until Close is called
+// or ctx ends.
+func Start(ctx context.Context, o Options) (*Server, error) {
+	s, err := prepare(o)
+	if err != nil {
+		return nil, err
+	}
+	ln, err := listen(ctx, o.Addr)
+	if err != nil {
+		return nil, errors.Join(err, s.journal.close())
+	}
+	s.introduce(ln.Addr().String())
+	s.http = &http.Server{Handler: s.handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
+	go func() {
+		defer close(s.served)
+		_ = s.http.Serve(ln) // ends with ErrServerClosed only
+	}()
+	s.stop = context.AfterFunc(ctx, func() { _ = s.Close() })
+	return s, nil
+}
+
+// prepare makes a server that does not listen yet.
+func prepare(o Options) (*Server, error) {
+	s := &Server{
+		now:    o.Now,
+		served: make(chan struct{}),
+		done:   make(chan struct{}),
+		unit:   acme(),
+		users:  acmeUsers(),
+		faults: &faultBook{},
+		log:    &requestLog{},
+	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	s.tokens = newTokenBook(s.now)
+	if err := s.load(o); err != nil {
+		return nil, err
+	}
+	var err error
+	s.journal, err = openJournal(o.Journal)
+	return s, err
+}
+
+// load fills the sandbox with a scenario or with generated reviews.
+func (s *Server) load(o Options) error {
+	if o.Scenario != "" {
+		return s.loadScenario(o.Scenario)
+	}
+	n := o.Reviews
+	switch {
+	case n == 0:
+		n = 500
+	case n < 0:
+		n = 0
+	case n > maxReviews:
+		return fmt.Errorf("generate %d reviews: at most %d", n, maxReviews)
+	}
+	s.data = generate(o.Seed, n, s.now(), s.unit, s.users)
+	return nil
+}
+
+// listen opens a loopback listener and refuses every other address.
+func listen(ctx context.Context, addr string) (net.Listener, error) {
+	if addr == "" {
+		addr = "127.0.0.1:0"
+	}
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return nil, fmt.Errorf("listen on %s: %w", addr, err)
+	}
+	if host == "localhost" {
+		host = "127.0.0.1"
+	}
+	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
+		return nil, fmt.Errorf("listen on %s: only loopback addresses are served", addr)
+	}
+	var lc net.ListenConfig
+	return lc.Listen(ctx, "tcp", net.JoinHostPort(host, port))
+}
+
+// introduce makes the addresses and the random keys of this run.
+func (s *Server) introduce(addr string) {
+	base := "http://" + addr
+	user := s.users[0]
+	s.info = Info{
+		APIURL: base + "/v1", AuthURL: base, InvitationsURL: base + "/invitations/v1",
+		APIKey: "tpk-" + randomText(), APISecret: "tps-" + randomText(),
+		Username: user.email, Password: randomText()[:16],
+		BusinessUnitID: s.unit.ID, Domain: s.unit.Domain, BusinessUserID: user.ID,
+		PartnerID: randomUUID(),
+	}
+	s.info.ClientToken = s.tokens.issue(grantOf{client: s.info.APIKey}).access
+	s.control = randomText()
+	s.hosts = knownHosts(addr)
+}
+
+// knownHosts are the Host headers under which a loopback listener is reached.
+func knownHosts(addr string) map[string]bool {
+	_, port, _ := net.SplitHostPort(addr)
+	return map[string]bool{
+		addr:                true,
+		"localhost:" + port: true,
+		"127.0.0.1:" + port: true,
+		"[::1]:" + port:     true,
+	}
+}
+
+// Info returns the addresses and keys of this run.
+func (s *Server) Info() Info { return s.info }
+
+// ControlKey returns the value of the X-Sandbox-Key header that opens /_sandbox/.
+func (s *Server) ControlKey() string { return s.control }
+
+// Close stops serving, cuts what still runs and closes the journal. A second
+// call does nothing.
+func (s *Server) Close() error {
+	var err error
+	s.closing.Do(func() {
+		close(s.done)
+		s.stop()
+		err = s.http.Close()
+		<-s.served
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		err = errors.Join(err, s.journal.close())
+	})
+	return err
+}

@@ -1,0 +1,5 @@
+package sandbox
+
+import "errors"
+
+func (s *Server) loadScenario(path string) error { return errors.New("x") }
