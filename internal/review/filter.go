@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Filter selects reviews and says in which order and how many. The zero Filter selects everything, newest first. It is
@@ -79,7 +80,7 @@ func (f Filter) Values(field Field) []string {
 	var out []string
 	for _, t := range f.Terms {
 		if t.Field == field && !t.Not {
-			out = append(out, field.split(t.Value)...)
+			out = append(out, field.parts(t.Value)...)
 		}
 	}
 	return out
@@ -122,8 +123,14 @@ func (f Filter) Window(now time.Time) (since, until time.Time) {
 	return since, until
 }
 
-// And is the filter that asks for both; the other's order and limit win where it has them.
+// And is the filter that asks for both: stars, sources and languages that only one of them allows fall away. The
+// other's location, order and limit win where it has them.
 func (f Filter) And(other Filter) Filter {
+	for _, field := range fields {
+		if field.once() {
+			f.Terms, other.Terms = both(field, f, other)
+		}
+	}
 	f.Terms = append(slices.Clone(f.Terms), other.Terms...)
 	if other.Sort != "" {
 		f.Sort = other.Sort
@@ -171,14 +178,21 @@ func (t Term) String() string {
 		minus = "-"
 	}
 	if t.Field == FieldSearch {
+		if t.Not && severalWords(t.Value) {
+			return minus + string(t.Field) + ":" + quoted(t.Value)
+		}
 		return minus + t.Value
 	}
 	return minus + string(t.Field) + ":" + quote(t.Value)
 }
 
 func quote(s string) string {
-	if s != "" && !strings.ContainsAny(s, " \t\n\"\\") {
+	if s != "" && !strings.ContainsFunc(s, func(r rune) bool { return r == '"' || r == '\\' || unicode.IsSpace(r) }) {
 		return s
 	}
+	return quoted(s)
+}
+
+func quoted(s string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
 }

@@ -27,12 +27,6 @@ func (f Field) matcher(value string) matchFunc {
 		return func(d *document, now time.Time) bool {
 			return !d.CreatedAt.IsZero() && d.CreatedAt.Before(moment(value, now, true))
 		}
-	case FieldSearch:
-		terms, err := parseSearch(value)
-		if err != nil || len(terms) != 1 {
-			return nil
-		}
-		return terms[0].match
 	}
 	if test := f.valueTest(value); test != nil {
 		return func(d *document, _ time.Time) bool { return test(d.Review) }
@@ -42,10 +36,7 @@ func (f Field) matcher(value string) matchFunc {
 
 // valueTest is the test of the fields that compare a value of the review and know no time.
 func (f Field) valueTest(value string) func(Review) bool {
-	parts := f.split(value)
-	for i := range parts {
-		parts[i] = strings.TrimSpace(parts[i])
-	}
+	parts := f.parts(value)
 	switch f {
 	case FieldStars:
 		return starsTest(parts)

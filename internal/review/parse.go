@@ -88,7 +88,7 @@ func (f *Filter) addSearch(tokens []token) (int, error) {
 		if err != nil || t.isOr() {
 			return 0, &SyntaxError{Col: t.col, Msg: orMessage(t, err)}
 		}
-		alternatives, shown = append(alternatives, p), append(shown, t.shown())
+		alternatives, shown = append(alternatives, p), append(shown, t.shown(p))
 		if n++; n+1 >= len(tokens) || !tokens[n].isOr() {
 			break
 		}
@@ -129,14 +129,17 @@ func (f *Filter) addField(t token) error {
 
 func (f *Filter) addSearchField(t token) error {
 	terms, err := Search(t.text)
-	if err != nil {
-		return &SyntaxError{Col: t.valueCol, Msg: err.Error()}
+	if bad, ok := err.(*SyntaxError); ok {
+		return &SyntaxError{Col: t.valueCol + bad.Col - 1, Msg: bad.Msg}
+	}
+	if t.not && len(terms) > 1 { // what has not all of the words
+		terms = []Term{allOf(terms)}
 	}
 	for _, term := range terms {
 		term.Not = term.Not != t.not
 		f.Terms = append(f.Terms, term)
 	}
-	return nil
+	return err
 }
 
 func joinFields() string {
@@ -165,6 +168,9 @@ func (f *Filter) addSetting(t token) error {
 		}
 		f.Limit = n
 	case "view":
+		if strings.TrimSpace(t.text) == "" {
+			return fail("a value is missing; allowed: the name of a saved view")
+		}
 		f.View = t.text
 	case "kind":
 		if t.text != string(Service) && t.text != string(Product) {
@@ -185,11 +191,21 @@ type token struct {
 func (t token) isWord() bool { return t.field == "" }
 func (t token) isOr() bool   { return t.field == "" && t.text == "OR" && !t.quoted && !t.not }
 
-func (t token) shown() string {
-	if t.quoted {
-		return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(t.text) + `"`
+// shown is the word as it is written so that it is read as the same word again.
+func (t token) shown(p phrase) string {
+	switch {
+	case !t.quoted && t.bare():
+		return t.text
+	case p.prefix:
+		return strings.Join(p.words, ".") + "*"
 	}
-	return t.text
+	return quoted(t.text)
+}
+
+// bare reports whether the text, as it stands, is one plain word of a query line.
+func (t token) bare() bool {
+	again, err := lex(t.text)
+	return err == nil && len(again) == 1 && again[0].isWord() && !again[0].isOr() && !again[0].not && !again[0].quoted
 }
 
 func lex(line string) ([]token, error) {
@@ -225,7 +241,9 @@ func (l *lexer) token() (token, error) {
 	t.field = l.field()
 	t.valueCol = l.pos + 1
 	var err error
-	t.text, t.quoted, err = l.value()
+	if t.text, t.quoted, err = l.value(); t.quoted {
+		t.valueCol++
+	}
 	return t, err
 }
 

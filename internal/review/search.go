@@ -36,6 +36,8 @@ func words(s string) []string {
 			out = append(out, string(r))
 		case unicode.IsLetter(r), unicode.IsNumber(r):
 			word.WriteString(fold(r))
+		case r == ringAbove && strings.HasSuffix(word.String(), "a"):
+			word.WriteByte('a') // å written as two characters
 		case unicode.Is(unicode.M, r) || r == zwj || r == zwnj || r == softHyphen:
 		default:
 			flush()
@@ -45,10 +47,12 @@ func words(s string) []string {
 	return out
 }
 
+const ringAbove = 0x030a
+
 // foldFrom and foldTo are the Latin letters with marks and the letters they are found by.
 const (
-	foldFrom = "àáâãäāăąåçćĉċčďđðèéêëēĕėęěĝğġģĥħìíîïĩīĭįıĵķĺļľŀłñńņňòóôõöōŏőøŕŗřśŝşšșţťŧțùúûüũūŭůűųŵýÿŷźżž"
-	foldTo   = "aaaaaaaaacccccdddeeeeeeeeegggghhiiiiiiiiijklllllnnnnooooooooorrrsssssttttuuuuuuuuuuwyyyzzz"
+	foldFrom = "àáâãäāăąçćĉċčďđðèéêëēĕėęěĝğġģĥħìíîïĩīĭįıĵķĺļľŀłñńņňòóôõöōŏőøŕŗřśŝşšșţťŧțùúûüũūŭůűųŵýÿŷźżž"
+	foldTo   = "aaaaaaaacccccdddeeeeeeeeegggghhiiiiiiiiijklllllnnnnooooooooorrrsssssttttuuuuuuuuuuwyyyzzz"
 )
 
 var foldRunes = []rune(foldFrom)
@@ -63,6 +67,8 @@ func fold(r rune) string {
 		return "ss"
 	case 'æ':
 		return "ae"
+	case 'å':
+		return "aa"
 	case 'œ':
 		return "oe"
 	case 'þ':
@@ -107,6 +113,32 @@ func searchTerm(value string, not bool, alternatives []phrase) Term {
 			return slices.ContainsFunc(d.fields(), p.in)
 		})
 	}}
+}
+
+// newSearch makes one term of --search WORDS, in which every word must hold.
+func newSearch(value string) (Term, error) {
+	terms, err := Search(value)
+	if bad, ok := err.(*SyntaxError); ok {
+		return Term{}, &ValueError{Field: FieldSearch, Value: value, At: bad.Col - 1, Msg: bad.Msg}
+	}
+	return allOf(terms), err
+}
+
+// allOf is the search that holds where all of the terms do.
+func allOf(terms []Term) Term {
+	var shown []string
+	for _, t := range terms {
+		shown = append(shown, t.String())
+	}
+	return Term{Field: FieldSearch, Value: strings.Join(shown, " "), match: func(d *document, now time.Time) bool {
+		return !slices.ContainsFunc(terms, func(t Term) bool { return t.match(d, now) == t.Not })
+	}}
+}
+
+// severalWords reports whether "-" before the text would turn its first word only.
+func severalWords(text string) bool {
+	terms, err := parseSearch(text)
+	return err == nil && (len(terms) > 1 || len(terms) == 1 && terms[0].Not)
 }
 
 // newPhrase reads one word (with * at its end: a beginning) or one quoted phrase.

@@ -50,6 +50,17 @@ func (f Field) split(value string) []string {
 	return []string{value}
 }
 
+// parts are the values that a term's value lists, without the blanks around each.
+func (f Field) parts(value string) []string {
+	parts := f.split(value)
+	if len(parts) > 1 || f.once() && f != FieldLocation {
+		for i := range parts {
+			parts[i] = strings.TrimSpace(parts[i])
+		}
+	}
+	return parts
+}
+
 // Allowed says what values the field takes, for errors, help and completion.
 func (f Field) Allowed() string {
 	switch f {
@@ -95,6 +106,9 @@ func NewTerm(field Field, value string) (Term, error) {
 	}
 	if strings.TrimSpace(value) == "" {
 		return fail(0, "a value is missing")
+	}
+	if field == FieldSearch {
+		return newSearch(value)
 	}
 	at := 0
 	for _, part := range field.split(value) {

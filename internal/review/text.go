@@ -29,7 +29,7 @@ func (t Text) Is(s string) bool { return t.known && t.raw == s }
 // Visible reports whether the text has anything that can be seen.
 func (t Text) Visible() bool {
 	for _, r := range t.raw {
-		if !unicode.IsSpace(r) && !invisible(r) && !unicode.Is(unicode.M, r) {
+		if !unicode.IsSpace(r) && !invisible(r) && !unicode.Is(unicode.M, r) && !filler(r) {
 			return true
 		}
 	}
@@ -147,6 +147,16 @@ const (
 	zwnj       = 0x200c
 	zwj        = 0x200d
 )
+
+// filler reports whether r is drawn as nothing although it counts as a letter or a sign: the Hangul fillers, the blank
+// Braille cell and the joiners.
+func filler(r rune) bool {
+	switch r {
+	case 0x115f, 0x1160, 0x3164, 0xffa0, 0x2800, zwj, zwnj:
+		return true
+	}
+	return false
+}
 
 // invisible reports whether r has no shape of its own and could hide, reorder or act: C1 controls, bidi controls,
 // zero-width and tag characters, line and paragraph separators, noncharacters and bytes that are no UTF-8. ZWJ and

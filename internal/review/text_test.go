@@ -1,0 +1,252 @@
+package review
+
+import (
+	"bufio"
+	"encoding/base64"
+	"encoding/json"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+)
+
+// hostileLine is one line of testdata/hostile.jsonl: an input, what must never come out, and what must stay readable.
+type hostileLine struct {
+	ID, Class, Field, Input, Before, After, InputBase64, RawJSON string
+	Repeat                                                       []any
+	MustNotEmit, MustShow                                        []string
+	Expect                                                       string
+}
+
+func hostileLines(t *testing.T) []hostileLine {
+	t.Helper()
+	f, err := os.Open("testdata/hostile.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var out []hostileLine
+	lines := bufio.NewScanner(f)
+	for lines.Buffer(nil, 1<<20); lines.Scan(); {
+		var h hostileLine
+		if err := json.Unmarshal(lines.Bytes(), &h); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, h)
+	}
+	if len(out) < 150 {
+		t.Fatalf("the corpus has %d lines: too few to be whole", len(out))
+	}
+	return out
+}
+
+// text is the input as a decoder would hand it on; ok is false for an object that the decoder refuses.
+func (h hostileLine) text(t *testing.T) (text Text, ok bool) {
+	t.Helper()
+	switch {
+	case h.RawJSON != "":
+		var r Review
+		if err := json.Unmarshal([]byte(h.RawJSON), &r); err != nil {
+			return Text{}, false
+		}
+		if h.Field == "title" {
+			return r.Title, true
+		}
+		return r.Text, true
+	case h.InputBase64 != "":
+		b, err := base64.StdEncoding.DecodeString(h.InputBase64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return NewText(string(b)), true
+	case h.Repeat != nil:
+		return NewText(h.Before + strings.Repeat(h.Repeat[0].(string), int(h.Repeat[1].(float64))) + h.After), true
+	}
+	return NewText(h.Input), true
+}
+
+// named are the names that mustNotEmit uses, as far as they speak of a terminal: FORMULA, PATHSEP and CTRL belong to
+// the CSV and file-name sinks.
+var named = map[string]*regexp.Regexp{
+	"ESC": regexp.MustCompile(`\x1b`), "C0": regexp.MustCompile(`[\x00-\x08\x0b-\x1f]`), "NUL": regexp.MustCompile(`\x00`),
+	"BEL": regexp.MustCompile(`\x07`), "BS": regexp.MustCompile(`\x08`), "VT": regexp.MustCompile(`\x0b`), "FF": regexp.MustCompile(`\x0c`),
+	"CR": regexp.MustCompile(`\r`), "DEL": regexp.MustCompile(`\x7f`), "C1": regexp.MustCompile(`[\x{80}-\x{9f}]`), "NEL": regexp.MustCompile(`\x{85}`),
+	"BIDI": regexp.MustCompile(`[\x{202a}-\x{202e}\x{2066}-\x{2069}\x{200e}\x{200f}\x{61c}]`),
+	"ZW":   regexp.MustCompile(`[\x{200b}\x{2060}-\x{2064}\x{206a}-\x{206f}\x{feff}\x{180e}]`), "TAG": regexp.MustCompile(`[\x{e0000}-\x{e007f}]`),
+	"VSS": regexp.MustCompile(`[\x{e0100}-\x{e01ef}]`), "LSPS": regexp.MustCompile(`[\x{2028}\x{2029}]`),
+	"ANNOT": regexp.MustCompile(`[\x{fff9}-\x{fffb}]`), "TOWER": regexp.MustCompile(`[\p{Mn}\p{Me}]{31}`),
+	"LF": regexp.MustCompile(`\n`), "TAB": regexp.MustCompile(`\t`),
+}
+
+// never is what no text may emit, asked for or not.
+var never = []string{"C0", "DEL", "C1", "BIDI", "ZW", "TAG", "VSS", "LSPS", "ANNOT", "TOWER", "TAB"}
+
+// forbidden is what the line must not emit through Line and Block; csv and filename speak of other sinks.
+func (h hostileLine) forbidden() []*regexp.Regexp {
+	var out []*regexp.Regexp
+	for _, name := range never {
+		out = append(out, named[name])
+	}
+	if h.Class == "csv" || h.Class == "filename" {
+		return out
+	}
+	for _, s := range h.MustNotEmit {
+		if re, ok := named[s]; ok {
+			out = append(out, re)
+		} else {
+			out = append(out, regexp.MustCompile(s))
+		}
+	}
+	return out
+}
+
+// oneLine reports whether the field is shown on one line wherever it is shown.
+func (h hostileLine) oneLine() bool { return h.Field != "text" && h.Field != "reply" }
+
+func TestNothingInAHostileTextCanActAndAllOfItStaysReadable(t *testing.T) {
+	for _, h := range hostileLines(t) {
+		t.Run(h.ID, func(t *testing.T) {
+			text, ok := h.text(t)
+			if !ok {
+				if h.Expect != "survive" {
+					t.Fatal("the decoder refused it")
+				}
+				return
+			}
+			checkSink(t, h, "Line", Text.Line, text)
+			if !h.oneLine() {
+				checkSink(t, h, "Block", Text.Block, text)
+			}
+			if text.String() != text.Line() {
+				t.Error("String is not Line")
+			}
+		})
+	}
+}
+
+func checkSink(t *testing.T, h hostileLine, name string, sink func(Text) string, text Text) {
+	t.Helper()
+	got := sink(text)
+	for _, re := range h.forbidden() {
+		if at := re.FindStringIndex(got); at != nil {
+			t.Errorf("%s emits %s: %+q", name, re, got[at[0]:min(len(got), at[0]+40)])
+		}
+	}
+	if !utf8.ValidString(got) {
+		t.Errorf("%s is not valid UTF-8", name)
+	}
+	if name == "Line" && strings.Contains(got, "\n") {
+		t.Errorf("%s has a second line", name)
+	}
+	for _, want := range h.MustShow {
+		if !strings.Contains(got, want) {
+			t.Errorf("%s does not show %+q: %+q", name, want, got[:min(len(got), 200)])
+		}
+	}
+	if again := sink(NewText(got)); again != got {
+		t.Errorf("%s twice is not %s once", name, name)
+	}
+}
+
+func TestANameOfNothingVisibleSaysSo(t *testing.T) {
+	n := 0
+	for _, h := range hostileLines(t) {
+		if h.Field != "name" {
+			continue
+		}
+		text, _ := h.text(t)
+		got := Review{Consumer: &Consumer{DisplayName: text}}.Name()
+		if hidden := h.Expect == "placeholder"; hidden != (got == NoName) {
+			t.Errorf("%s: the name is %+q", h.ID, got[:min(len(got), 80)])
+		} else if hidden {
+			n++
+		}
+	}
+	if n == 0 {
+		t.Error("no line of the corpus asks for the placeholder")
+	}
+	for _, name := range []string{"\u200d", "\u200c\u200d", "\u00ad", "\ufe0f", "\uffa0"} {
+		if got := (Review{Consumer: &Consumer{DisplayName: NewText(name)}}).Name(); got != NoName {
+			t.Errorf("%+q counts as a name: %+q", name, got)
+		}
+	}
+	if got := (Review{}).Name(); got != NoName {
+		t.Errorf("no consumer: %q", got)
+	}
+}
+
+func TestHonestTextIsShownAsItIs(t *testing.T) {
+	for _, s := range []string{
+		"", "plain words", "Rødgrød med fløde: ÆØÅ æøå", "Größe, Straße", "配送がとても遅い", "ｶﾞｷﾞ", "한국어", "ส่งเร็วมาก กาน้ำสวย", "केतली बहुत अच्छी है",
+		"קומקום נהדר", "الغلاية ممتازة", "می\u200cخواهم", "👨\u200d👩\u200d👧\u200d👦 👍🏽 🇩🇰 1\ufe0f\u20e3 ❤\ufe0f", "Zalgo a\u0301\u0323 a little", "Việt Nam", "± § ① ● ★",
+		"{{.Token}} ${HOME} $(id) %s%n", "<b>bold</b> [red]x[-]", "\ufffd was there before",
+	} {
+		if got := NewText(s).Line(); got != s {
+			t.Errorf("Line changes %+q to %+q", s, got)
+		}
+		if got := NewText(s).Block(); got != s {
+			t.Errorf("Block changes %+q to %+q", s, got)
+		}
+	}
+}
+
+func TestWhatWasNeutralisedLeavesAMark(t *testing.T) {
+	for _, c := range []struct{ in, line, block string }{
+		{"a\x1b[2Jb", "a␛[2Jb", "a␛[2Jb"},
+		{"a\x00\x07\x7fb", "a␀␇␡b", "a␀␇␡b"},
+		{"a\u009b2Jb", "a\ufffd2Jb", "a\ufffd2Jb"},
+		{"a\x9b2Jb", "a\ufffd2Jb", "a\ufffd2Jb"},
+		{"a\u202e\u202d\u200bb", "a\ufffdb", "a\ufffdb"}, // a run of hidden characters is told once
+		{"a\u202eb\u202ec", "a\ufffdb\ufffdc", "a\ufffdb\ufffdc"},
+		{"one\ntwo\r\nthree\rfour", "one two three␍four", "one\ntwo\nthree␍four"},
+		{"a\tb", "a b", "a    b"},
+		{"a\u2028b", "a\ufffdb", "a\ufffdb"},
+		{"soft\u00adhyphen", "softhyphen", "softhyphen"},
+		{"  edges  ", "edges", "  edges  "},
+		{"e" + strings.Repeat("\u0301", 40), "e" + strings.Repeat("\u0301", 8), "e" + strings.Repeat("\u0301", 8)},
+	} {
+		if got := NewText(c.in).Line(); got != c.line {
+			t.Errorf("Line of %+q is %+q, want %+q", c.in, got, c.line)
+		}
+		if got := NewText(c.in).Block(); got != c.block {
+			t.Errorf("Block of %+q is %+q, want %+q", c.in, got, c.block)
+		}
+	}
+}
+
+func FuzzSink(f *testing.F) {
+	for _, s := range []string{"a\x1b[2Jb", "\u009d52;c;QUJD\u009c", "a\u202eb", "e\u0301\u0302\u0303", "\r\n\r", "\U000e0041", "\x80\xff", "\ufffe", "👨\u200d👩", " \u0301x ", "\u00ad\u200b\u00ad"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		for name, sink := range map[string]func(Text) string{"Line": Text.Line, "Block": Text.Block} {
+			got := sink(NewText(s))
+			for _, never := range never {
+				if named[never].MatchString(got) {
+					t.Fatalf("%s of %+q emits %s: %+q", name, s, never, got)
+				}
+			}
+			if !utf8.ValidString(got) || name == "Line" && strings.Contains(got, "\n") {
+				t.Fatalf("%s of %+q is no valid line: %+q", name, s, got)
+			}
+			if again := sink(NewText(got)); again != got {
+				t.Fatalf("%s of %+q is %+q, and then %+q", name, s, got, again)
+			}
+			if a, b := readable(s), readable(got); !strings.Contains(b, a) && utf8.ValidString(s) {
+				t.Fatalf("%s of %+q loses readable text: %+q", name, s, got)
+			}
+		}
+	})
+}
+
+// readable is the letters and digits of a text, in their order.
+func readable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsNumber(r) {
+			return r
+		}
+		return -1
+	}, s)
+}
