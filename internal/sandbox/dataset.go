@@ -60,6 +60,7 @@ type book interface {
 	mailed(address string) func(int) bool // e-mail is address, without case
 	consumer(id string) (consumer, bool)  // who has this id
 	writtenBy(consumerID string) func(int) bool
+	likers(i int) []consumer // who found review i useful
 }
 
 // dataset is all reviews of one sandbox, newest first, with the writes laid over them.
@@ -71,7 +72,8 @@ type dataset struct {
 	locations []location
 	tagSets   [][]tag
 	patches   map[int]object // what writes have changed, by row: key → value
-	deleted   []deletion     // newest first
+
+	deleted, deletedConsumers []deletion // oldest first
 }
 
 func newDataset(b book) *dataset {

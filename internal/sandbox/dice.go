@@ -12,6 +12,9 @@ const (
 	forFacts
 	forPerson
 	forID
+	forGoneReview
+	forGoneConsumer
+	forLikes
 )
 
 // throw starts the chances of thing i for a purpose.

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"math"
-	"slices"
 	"time"
 )
 
@@ -26,7 +25,7 @@ func generate(seed uint64, n int, now time.Time, u unit, users []businessUser) *
 	for i := range d.rows {
 		d.rows[i] = g.row(i, n)
 	}
-	d.deleted = g.deletions(min(n, 40))
+	d.deleted, d.deletedConsumers = g.gone(min(n, 40), forGoneReview), g.gone(min(n, 12), forGoneConsumer)
 	return d
 }
 
@@ -176,14 +175,14 @@ func fate(t *dice, r row, age time.Duration, o origin) marks {
 	return m
 }
 
-// deletions makes the feed of reviews that are gone: one every second day.
-func (g *generated) deletions(n int) []deletion {
-	gone := make([]deletion, n)
-	for i := range gone {
-		t := throw(g.seed, i, forID<<8)
+// gone makes a deletions feed of n entries, one every second day, of ids that
+// nothing here bears.
+func (g *generated) gone(n int, purpose uint64) []deletion {
+	list := make([]deletion, n)
+	for i := range list {
+		t := throw(g.seed, i, purpose)
 		at := g.anchor.Add(-time.Duration(i)*48*time.Hour - time.Duration(1+t.below(86_400_000))*time.Millisecond)
-		gone[i] = deletion{id: g.makeID(at.Add(-time.Hour), t, maxReviews+i), at: at}
+		list[n-1-i] = deletion{id: g.makeID(at.Add(-time.Hour), t, maxReviews+i), at: at}
 	}
-	slices.SortFunc(gone, func(a, b deletion) int { return b.at.Compare(a.at) })
-	return gone
+	return list
 }

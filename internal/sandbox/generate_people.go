@@ -204,3 +204,14 @@ func (g *generated) consumerAt(k int) consumer {
 		Reviews: int(p.elsewhere) + int(p.here), Image: k%3 == 0,
 	}
 }
+
+// likers are the consumers behind the number of likes of review i.
+func (g *generated) likers(i int) []consumer {
+	n := min(g.review(i).NumberOfLikes, len(g.people))
+	first := throw(g.seed, i, forLikes).below(len(g.people))
+	list := make([]consumer, n)
+	for k := range list {
+		list[k] = g.consumerAt((first + k) % len(g.people))
+	}
+	return list
+}

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"crypto/sha256"
+	"math"
 )
 
 // location is a shop, trustpilot-api §4.4.
@@ -74,4 +75,40 @@ func (l location) inReview() *placeJSON {
 		return nil
 	}
 	return &placeJSON{l.ID, l.Name, l.URLName, l.CustomerID}
+}
+
+// locationsPerPage is the size of a page, trustpilot-api §4.4.
+const locationsPerPage = 200
+
+// listOwnLocations lists the shops for those who may act for the unit.
+func (s *Server) listOwnLocations(c *call) answer {
+	if refused := s.ownUnit(c); refused != nil {
+		return *refused
+	}
+	return s.listLocations(c)
+}
+
+// listLocations lists the shops, 200 a page; beyond the end the page is empty.
+func (s *Server) listLocations(c *call) answer {
+	if c.PathValue("unit") != s.unit.ID {
+		return notFound("Business unit not found")
+	}
+	q := readQuery(c.URL.RawQuery)
+	page := q.number("page", 1, 1, math.MaxInt32)
+	if q.problem != "" {
+		return invalid(q.problem)
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	all := s.data.locations[1:]
+	from := min((page-1)*locationsPerPage, len(all))
+	to := min(from+locationsPerPage, len(all))
+	links := []link{}
+	if to < len(all) {
+		links = append(links, s.nextPage(c.URL, page+1))
+	}
+	return ok(struct {
+		Locations []location `json:"locations"`
+		Links     []link     `json:"links"`
+	}{all[from:to:to], links})
 }

@@ -1,8 +1,10 @@
 package sandbox
 
 import (
+	"math"
 	"slices"
 	"strings"
+	"time"
 )
 
 // matcher turns a question into a test of one row. The cheap tests come first.
@@ -46,9 +48,20 @@ func (d *dataset) dated(q listQuery) func(int) bool {
 	return func(i int) bool {
 		at := d.rows[i].created
 		return at != undated &&
-			(q.start == nil || at >= q.start.UnixNano()) &&
-			(q.end == nil || at < q.end.UnixNano())
+			(q.start == nil || at >= nanos(*q.start)) &&
+			(q.end == nil || at < nanos(*q.end))
 	}
+}
+
+// nanos is t in unix nanoseconds, held within what they reach: 1678 to 2262.
+func nanos(t time.Time) int64 {
+	switch {
+	case t.Year() < 1678:
+		return undated + 1
+	case t.Year() > 2261:
+		return math.MaxInt64
+	}
+	return t.UnixNano()
 }
 
 func (d *dataset) marked(m marks, want *bool) func(int) bool {

@@ -12,20 +12,20 @@ import (
 // listQuery is the question of a review list, trustpilot-api §2.1. Fields are as
 // asked; nil and "" ask for nothing.
 type listQuery struct {
-	page, perPage      int
-	order              string
-	stars              []int
-	languages          []string
-	locationID         string
-	tag                *tag
-	ignoreTagCase      bool
-	responded          *bool
-	reported           *bool
-	reference, email   string
-	start, end         *time.Time
-	source, username   string
-	findReviewer       string
-	unitID, consumerID string // for the public lists of a consumer
+	page, perPage    int
+	order            string
+	stars            []int
+	languages        []string
+	locationID       string
+	tag              *tag
+	ignoreTagCase    bool
+	responded        *bool
+	reported         *bool
+	reference, email string
+	start, end       *time.Time
+	source, username string
+	findReviewer     string
+	consumerID       string // for the list of a consumer
 }
 
 // maxRecords is how far a list can be paged, trustpilot-api §2.1.

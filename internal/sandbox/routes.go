@@ -42,10 +42,33 @@ func (s *Server) apiRoutes() []route {
 		{"POST", oauthPath + "refresh", open, s.token},
 		{"POST", oauthPath + "revoke", open, s.revoke},
 
+		{"GET", "/v1/private/business-units/{unit}", bearer, s.showOwnUnit},
 		{"GET", "/v1/private/business-units/{unit}/reviews", bearer, s.listPrivate},
+		{"GET", "/v1/private/business-units/{unit}/locations", bearer, s.listOwnLocations},
 		{"GET", "/v1/private/reviews/{id}", bearer, s.showPrivate},
+		{"POST", "/v1/private/reviews/{id}/reply", bearer, s.postReply},
+		{"DELETE", "/v1/private/reviews/{id}/reply", bearer, s.deleteReply},
+		{"GET", "/v1/private/reviews/{id}/tags", bearer, s.getTags},
+		{"PUT", "/v1/private/reviews/{id}/tags", bearer, s.putTags},
+		{"POST", "/v1/private/reviews/{id}/tags", bearer, s.postTags},
+		{"DELETE", "/v1/private/reviews/{id}/tags", bearer, s.deleteTag},
+		{"POST", "/v1/private/reviews/{id}/find-reviewer", bearer, s.findReviewer},
+
+		{"GET", "/v1/business-units/find", keyed, s.findUnit},
+		{"GET", "/v1/business-units/search", keyed, s.searchUnits},
+		{"GET", "/v1/business-units/{unit}", keyed, s.showUnit},
 		{"GET", "/v1/business-units/{unit}/reviews", keyed, s.listPublic},
+		{"GET", "/v1/business-units/{unit}/locations", keyed, s.listLocations},
+		{"GET", "/v1/reviews/deletions", keyed, s.deletedReviews},
 		{"GET", "/v1/reviews/{id}", keyed, s.showPublic},
+		{"GET", "/v1/reviews/{id}/web-links", keyed, s.webLinks},
+		{"GET", "/v1/reviews/{id}/likes", keyed, s.likes},
+		{"GET", "/v1/consumers/deletions", keyed, s.deletedConsumers},
+		{"POST", "/v1/consumers/profile/bulk", keyed, s.bulkProfiles},
+		{"GET", "/v1/consumers/{id}", keyed, s.showConsumer},
+		{"GET", "/v1/consumers/{id}/profile", keyed, s.showProfile},
+		{"GET", "/v1/consumers/{id}/web-links", keyed, s.consumerLinks},
+		{"GET", "/v1/consumers/{id}/reviews", keyed, s.consumerReviews},
 	}
 }
 
@@ -54,6 +77,12 @@ func (s *Server) webRoutes() []route {
 	return []route{
 		{"GET", "/{$}", open, s.signInPage},
 		{"POST", "/{$}", open, s.signIn},
+		{"GET", "/reviews/{id}", open, s.reviewPage},
+		{"GET", "/app/reviews/{id}", open, s.appPage},
+		{"GET", "/_sandbox/faults", control, s.listFaults},
+		{"POST", "/_sandbox/faults", control, s.addFault},
+		{"DELETE", "/_sandbox/faults", control, s.clearFaults},
+		{"GET", "/_sandbox/requests", control, s.listRequests},
 	}
 }
 
