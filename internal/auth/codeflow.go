@@ -144,7 +144,7 @@ func (f *CodeFlow) receive(ctx context.Context) (string, error) {
 		WriteTimeout:      5 * time.Second,
 		MaxHeaderBytes:    16 << 10,
 	}
-	go func() { _ = server.Serve(f.listener) }()
+	go func(l net.Listener) { _ = server.Serve(l) }(f.listener)
 	defer f.shut(server)
 	select {
 	case c := <-got:
@@ -163,7 +163,7 @@ func (f *CodeFlow) shut(server *http.Server) {
 	defer cancel()
 	_ = server.Shutdown(ctx)
 	_ = server.Close()
-	f.listener = nil
+	f.Close() // the server may not have begun to serve it
 }
 
 // handler takes a redirect of this sign-in and turns everything else away without ending the wait: any page in the
