@@ -60,7 +60,7 @@ func story(t *dice, l *language, v *voice, first told, stars uint8) string {
 	if second := oneOf(t, v.told); second.topic != first.topic && t.chance(35) {
 		parts = append(parts, paragraph(t)+second.text)
 	}
-	if stars == 4 && t.chance(70) {
+	if stars == 4 && first.topic != "shipping" && t.chance(70) {
 		parts = append(parts, oneOf(t, l.but))
 	}
 	if t.chance(30) {

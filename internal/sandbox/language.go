@@ -40,7 +40,8 @@ type replies struct {
 // languages lists all languages of the generated reviews.
 func languages() []language {
 	return []language{
-		english(), danish(), german(),
+		english(), danish(), german(), swedish(), dutch(), norwegian(), french(), spanish(),
+		italian(), polish(), finnish(), japanese(), portuguese(),
 	}
 }
 

@@ -1,0 +1,75 @@
+package sandbox
+
+func norwegian() language {
+	return language{
+		code: "nb", locale: "nb-NO", weight: 6,
+		first:  []string{"Ingrid", "Øystein", "Kjersti", "Håvard", "Solveig", "Trond", "Åshild", "Magnus", "Ragnhild", "Sindre", "Turid", "Eirik", "Marit", "Jørgen", "Silje", "Bjarne"},
+		last:   []string{"Haugland", "Brekke", "Sørlie", "Nygård", "Fjeldstad", "Øverby", "Tveit", "Myhre", "Aasen", "Skogheim", "Rønning", "Lunde", "Vik", "Strøm"},
+		places: []string{"Oslo, NO", "Bergen, NO", "Tromsø, NO", "Ålesund, NO", "Bodø, NO", "Trondheim, NO", "Lillehammer, NO", "Stavanger, NO"},
+		happy: voice{
+			titles: []string{"Kjempefornøyd", "Anbefales på det varmeste", "Handler gjerne igjen", "Topp!", "Bra utstyr og bra folk"},
+			short:  []string{"Alt var perfekt, takk!", "Raskt og enkelt.", "Gode sko, god pris.", "Veldig fornøyd.", "Som alltid topp service."},
+			begin:  []string{"Har handlet her flere ganger og alltid vært fornøyd.", "Skriver sjelden omtaler, men her er det fortjent.", "Trengte nytt telt til Hardangervidda.", "Kjøpte gave til samboeren."},
+			told: []told{
+				{"shipping", "Rask levering", "Bestilte søndag kveld, og tirsdag lå pakken på Posten."},
+				{"staff", "Hyggelig betjening", "{staff} på telefonen tok seg god tid og forklarte forskjellen på de to sekkene."},
+				{"staff", "", "I butikken fikk jeg prøve sko i en halvtime uten noe mas."},
+				{"quality", "Holder tett", "Jakken har tålt {n} dager med Bergensregn, og jeg er fortsatt tørr."},
+				{"quality", "", "Soveposen er lett og varm, også da det var kuldegrader i Jotunheimen."},
+				{"sizing", "", "Størrelsesguiden stemte på en prikk, ikke et eneste gnagsår."},
+				{"refund", "", "Sendte tilbake en bukse og hadde pengene etter {n} dager."},
+				{"price", "", "Billigst av alle, og de matchet prisen uten spørsmål."},
+				{"damaged", "", "En plugg var bøyd; jeg sendte et bilde og fikk nytt sett to dager etter."},
+			},
+			aside: []string{"Bikkja er også fornøyd.", "Pakket i papp uten masse plast, bra!", "Fargen er litt mørkere enn på bildet, men fin."},
+			end:   []string{"Takk for god service!", "Jeg kommer tilbake.", "Fem stjerner herfra.", "Tusen takk!"},
+		},
+		mixed: voice{
+			titles: []string{"Helt greit", "Både og", "God vare, men…", "Kunne vært bedre"},
+			short:  []string{"Helt greit.", "Gjør jobben, ikke mer.", "Gode sko, dårlig informasjon.", "Kom frem til slutt."},
+			begin:  []string{"Verken bra eller dårlig.", "Selve varen er fin.", "Skulle gjerne gitt fire stjerner.", "Litt blandet denne gangen."},
+			told: []told{
+				{"shipping", "Treg levering", "Det tok {n} dager selv om det sto to til tre, og ingen sa fra."},
+				{"quality", "", "Buksa sitter godt, men glidelåsen i lomma hekter allerede."},
+				{"sizing", "Liten i størrelsen", "Fleecen er liten, så jeg måtte bytte og betale frakten selv."},
+				{"staff", "", "Da jeg endelig fikk tak i {staff}, ordnet det seg, men det var fjerde telefonen."},
+				{"website", "", "Det sto på lager, men to dager senere kom det e-post om at den var utsolgt."},
+				{"price", "", "Uka etter var liggeunderlaget satt ned tjue prosent. Litt surt."},
+			},
+			aside: []string{"Jeg beholder den likevel.", "Kanskje jeg bare var uheldig.", "Chatten er ikke til hjelp."},
+			end:   []string{"Får se hvor lenge den holder.", "Rom for forbedring.", "Tre stjerner er vel rimelig."},
+		},
+		angry: voice{
+			titles: []string{"Aldri mer", "Veldig skuffet", "Styr unna", "Ikke greit", "Kan ikke anbefales"},
+			short:  []string{"Aldri mer.", "Fortsatt ingen pakke og ikke noe svar.", "Elendig service.", "Spar pengene.", "Ordre {order} – hvor blir den av???"},
+			begin:  []string{"Har vært kunde i årevis og er skikkelig skuffet.", "Skulle ønske jeg hadde lest omtalene først.", "Hvor skal jeg begynne.", "Det skulle være en bursdagsgave."},
+			told: []told{
+				{"shipping", "Har aldri kommet", "Bestilte for {n} dager siden, ordre {order}, og det har ikke kommet noe."},
+				{"shipping", "Aldri levert", "Sjåføren påstår at pakken er levert personlig. Jeg var på jobb."},
+				{"damaged", "Ødelagt fra start", "Teltet kom med en flenge i innerteltet, og den ene stanga var brukket tvers av."},
+				{"refund", "Venter på pengene mine", "Skoene ble sendt tilbake den 3., dere kvitterte den 5., og jeg mangler fortsatt 1 800 kroner."},
+				{"refund", "Hvor er pengene?", "Først het det {n} dager, så {n} til, og nå svarer ingen."},
+				{"quality", "Sålen løsnet", "Sålen løsnet etter to helger på grusvei."},
+				{"quality", "Vanntett? Nei.", "Den «vanntette» jakken var gjennomvåt etter tjue minutter i helt vanlig regn."},
+				{"sizing", "Feil størrelse to ganger", "Bestilte 39 og fikk 42. Byttet og fikk 42 igjen."},
+				{"staff", "Ingen svarer", "Tre e-poster og to telefoner, hver gang lover de å ringe tilbake, og ingen gjør det."},
+				{"website", "Trukket to ganger", "Beløpet er trukket to ganger, og det er umulig å få tak i et menneske."},
+			},
+			aside: []string{"Vi reiser på fredag og står uten telt.", "Jeg har bilder av alt.", "Det eneste svaret var en automatisk e-post."},
+			end:   []string{"Jeg vil ha pengene tilbake.", "Svar meg, da!", "Neste stopp er Forbrukertilsynet.", "Én stjerne fordi null ikke går."},
+		},
+		but: []string{"Trekker én stjerne for leveringstiden.", "Eneste minus er den bitte lille bruksanvisningen.", "Frakten er litt dyr."},
+		reply: replies{
+			hello:  []string{"Hei {name}!", "Hei {name},"},
+			thanks: []string{"Tusen takk for de fine ordene, jeg gir dem videre på lageret.", "Så hyggelig å høre, takk for at du skrev!", "Tusen takk og god tur!"},
+			sorry:  []string{"Dette var leit å lese, slik skal det ikke være.", "Jeg skjønner godt at du er skuffet, og beklager.", "Takk for at du sier fra, og beklager ventetiden."},
+			help: []string{
+				"Kan du svare på e-posten vår fra i dag, så ordner jeg det?", "En ny er på vei til deg i dag, du trenger ikke gjøre noe.",
+				"Jeg har bedt transportøren om kvittering og skriver til deg senest i morgen.", "Pengene ble sendt i dag tidlig og er hos deg innen tre dager.",
+			},
+			bye: []string{"Vennlig hilsen", "Hilsen", "Alt godt"},
+		},
+		ask:      []string{"Hei {name}, vi finner ingen ordre i ditt navn. Kan du sende oss ordrenummeret?", "Hei {name}, vi vil gjerne hjelpe. Hvilken ordre gjelder det?"},
+		answered: []string{"Det er {order}, kjøpt i mannen min sitt navn.", "Ordre {order}, jeg handlet som gjest."},
+	}
+}

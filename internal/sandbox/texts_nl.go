@@ -1,0 +1,75 @@
+package sandbox
+
+func dutch() language {
+	return language{
+		code: "nl", locale: "nl-NL", weight: 8,
+		first:  []string{"Sanne", "Joost", "Marieke", "Bram", "Femke", "Wouter", "Anouk", "Sjoerd", "Noor", "Ruben", "Yasmina", "Hendrik", "Lieke", "Maarten", "Coby", "Tijn"},
+		last:   []string{"van der Veen", "de Groot", "Bakker", "Hoekstra", "van Dijk", "Smit", "Vermeulen", "Kuipers", "ten Brink", "Postma", "El Amrani", "Jansens", "de Wit", "Mulder", "Schouten"},
+		places: []string{"Utrecht, NL", "Groningen, NL", "Eindhoven, NL", "Zwolle, NL", "Gent, BE", "Leuven, BE", "Amsterdam, NL", "Maastricht, NL", "Den Haag, NL"},
+		happy: voice{
+			titles: []string{"Heel tevreden", "Echte aanrader", "Fijne winkel", "Top geregeld", "Bestel hier zeker weer"},
+			short:  []string{"Alles prima, bedankt!", "Snel en makkelijk.", "Fijne schoenen, goede prijs.", "Zeker een aanrader.", "Zoals altijd top."},
+			begin:  []string{"Derde keer dat ik hier bestel en weer tevreden.", "Ik schrijf zelden een review, maar dit verdienen ze.", "We hadden snel een tent nodig voor de Ardennen.", "Cadeautje voor mijn vader gekocht."},
+			told: []told{
+				{"shipping", "Snel geleverd", "Zondagavond besteld en dinsdag lag het pakket al op de mat."},
+				{"staff", "Goed advies", "{staff} van de klantenservice nam rustig de tijd om het verschil tussen de twee rugzakken uit te leggen."},
+				{"staff", "", "In de winkel mocht ik een halfuur schoenen passen zonder dat iemand zat te duwen."},
+				{"quality", "Houdt je droog", "De jas heeft nu {n} dagen regen overleefd en ik ben nog steeds droog."},
+				{"quality", "", "De slaapzak is licht en toch warm, ook bij vorst."},
+				{"sizing", "", "De maattabel klopte precies: geen enkele blaar."},
+				{"refund", "", "Een broek teruggestuurd en na {n} dagen stond het geld op mijn rekening."},
+				{"price", "", "Goedkoper dan overal elders, en mijn kortingscode werd achteraf nog verrekend."},
+				{"damaged", "", "Eén haring was krom; foto gemaild en twee dagen later lag er een hele nieuwe set."},
+			},
+			aside: []string{"De hond is er ook blij mee.", "Verpakt in karton zonder plastic, netjes!", "De kleur is iets donkerder dan op de foto, maar mooi."},
+			end:   []string{"Bedankt!", "Ik kom zeker terug.", "Ga zo door.", "Vijf sterren, dik verdiend."},
+		},
+		mixed: voice{
+			titles: []string{"Gaat wel", "Goed product, maar…", "Kan beter", "Wisselende ervaring"},
+			short:  []string{"Gaat wel.", "Doet wat het moet doen, meer niet.", "Goede schoenen, slechte communicatie.", "Uiteindelijk toch gekomen."},
+			begin:  []string{"Niet slecht, maar ook niet goed.", "Het product zelf is prima.", "Had graag vier sterren gegeven."},
+			told: []told{
+				{"shipping", "Trage levering", "Het duurde {n} dagen terwijl er drie beloofd waren, en niemand liet iets weten."},
+				{"quality", "", "De broek zit lekker, maar de rits van de zak hapert nu al."},
+				{"sizing", "Valt klein", "De fleece valt een maat te klein, dus ruilen en zelf de verzending betalen."},
+				{"staff", "", "Toen ik {staff} eenmaal aan de lijn had was het zo geregeld, maar dat was mijn vierde telefoontje."},
+				{"website", "", "Volgens de site op voorraad, twee dagen later een mail dat het toch niet zo was."},
+				{"price", "", "Een week later was het matje twintig procent goedkoper. Jammer."},
+			},
+			aside: []string{"Ik houd hem wel.", "Misschien had ik gewoon pech.", "Aan de chat heb je niets."},
+			end:   []string{"Eens kijken hoelang het meegaat.", "Er is ruimte voor verbetering.", "Drie sterren lijkt me eerlijk."},
+		},
+		angry: voice{
+			titles: []string{"Nooit meer", "Erg teleurgesteld", "Niet bestellen", "Slechte service", "Geen aanrader"},
+			short:  []string{"Nooit meer.", "Nog steeds geen pakket en geen antwoord.", "Waardeloze service.", "Bespaar je de moeite.", "Bestelling {order} – waar blijft die???"},
+			begin:  []string{"Ik ben al jaren klant en echt teleurgesteld.", "Had ik de reviews maar eerst gelezen.", "Waar moet ik beginnen.", "Het had een verjaardagscadeau moeten zijn."},
+			told: []told{
+				{"shipping", "Nooit aangekomen", "{n} dagen geleden besteld, bestelnummer {order}, en nog steeds niets ontvangen."},
+				{"shipping", "Nooit bezorgd", "Volgens de bezorger is het pakket persoonlijk afgegeven. Ik was op mijn werk."},
+				{"damaged", "Kapot aangekomen", "De tent kwam met een scheur in de binnentent en een stok die doormidden was."},
+				{"refund", "Wacht nog op mijn geld", "De schoenen zijn op de 3e teruggestuurd, op de 5e ontvangen, en ik wacht nog steeds op € 149."},
+				{"refund", "Waar blijft mijn geld?", "Eerst was het {n} dagen, toen nog eens {n}, en nu antwoordt niemand meer."},
+				{"quality", "Zool liet los", "Na twee weekenden liet de zool los, op een grindpad nota bene."},
+				{"quality", "Waterdicht? Nee.", "De \"waterdichte\" jas was na twintig minuten gewone regen doorweekt."},
+				{"sizing", "Twee keer verkeerde maat", "39 besteld, 42 gekregen. Geruild, weer 42."},
+				{"staff", "Niemand reageert", "Drie mails en twee keer gebeld, elke keer beloven ze terug te bellen en niemand doet het."},
+				{"website", "Dubbel betaald", "Het bedrag is twee keer afgeschreven en je krijgt geen mens te pakken."},
+			},
+			aside: []string{"Vrijdag vertrekken we en we hebben geen tent.", "Ik heb overal foto's van.", "Het enige antwoord was een automatische mail."},
+			end:   []string{"Ik wil mijn geld terug.", "Reageer alstublieft eens.", "De volgende stap is de Geschillencommissie.", "Eén ster omdat nul niet kan."},
+		},
+		but: []string{"Eén ster eraf voor de levertijd.", "Enige minpunt is de piepkleine handleiding.", "De verzendkosten zijn aan de hoge kant."},
+		reply: replies{
+			hello:  []string{"Hallo {name},", "Beste {name},", "Hoi {name},"},
+			thanks: []string{"dank je wel voor de mooie woorden, ik geef ze door aan het magazijn.", "wat fijn om te horen, bedankt voor het schrijven!", "heel erg bedankt en veel plezier buiten."},
+			sorry:  []string{"dat spijt me, zo had het niet mogen gaan.", "ik begrijp je ergernis en bied onze excuses aan.", "bedankt dat je dit laat weten, en sorry voor het wachten."},
+			help: []string{
+				"Wil je op onze mail van vandaag antwoorden, dan maak ik het in orde?", "Een nieuwe gaat vandaag op de post, je hoeft niets te doen.",
+				"Ik heb de bezorger om een bewijs gevraagd en laat het je uiterlijk morgen weten.", "Het geld is vanochtend overgemaakt en staat binnen drie dagen op je rekening.",
+			},
+			bye: []string{"Met vriendelijke groet,", "Groetjes,", "Hartelijke groet,"},
+		},
+		ask:      []string{"Hallo {name}, we vinden geen bestelling op je naam. Kun je ons het bestelnummer geven?", "Beste {name}, we helpen graag. Om welke bestelling gaat het?"},
+		answered: []string{"Het is {order}, op naam van mijn man.", "Bestelnummer {order}, als gast besteld."},
+	}
+}
