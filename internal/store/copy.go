@@ -2,13 +2,15 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"sync"
 	"time"
 
-	"database/sql"
+	"github.com/ncruces/go-sqlite3"
 
 	"github.com/tpdesk/tpdesk/internal/review"
 )
@@ -81,13 +83,16 @@ func (c *Copy) openFile(ctx context.Context) (*database, error) {
 // openWhole opens the database and looks whether it has what a copy has.
 func (p place) openWhole(ctx context.Context) (*database, error) {
 	db, err := p.open(ctx)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		if _, err = db.mark(ctx); err == nil {
+			return db, nil
+		}
+		db.Close()
 	}
-	if _, err := db.mark(ctx); err != nil {
-		return nil, errors.Join(err, db.Close())
+	if errors.Is(err, sqlite3.ERROR) { // its tables are not ours
+		err = fmt.Errorf("%w: %w", errMisfit, err)
 	}
-	return db, nil
+	return nil, err
 }
 
 // use runs fn on the database. When that finds damage, the file is set aside for a new one, and the call fails.

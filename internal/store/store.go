@@ -20,8 +20,8 @@ var (
 	ErrNewer = errors.New("a newer tpdesk wrote it; update this one")
 )
 
-// errMisfit is the damage that SQLite cannot see: a row that is no review.
-var errMisfit = errors.New("a row is no review")
+// errMisfit is the damage that SQLite cannot see.
+var errMisfit = errors.New("a row or table is not as it was made")
 
 // isDamage reports whether the error tells of a file that is not what was written to it.
 func isDamage(err error) bool {
