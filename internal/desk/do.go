@@ -26,12 +26,29 @@ var (
 	lostReads    = []time.Duration{0, 2 * time.Second, 8 * time.Second}
 )
 
-// unneeded is an optional part of Change: an act that is not needed where the server shows it already.
-type unneeded interface{ Changes(r review.Review) bool }
+// repeatable is an optional part of Change: an act that may be done again without harm, and need not be where the server
+// shows it already. It leaves no intent.
+type repeatable interface{ Changes(r review.Review) bool }
+
+// recurring is an optional part of Change: an act whose trace may stand on the review from an earlier time, so that
+// only a comparison with the review as it was before tells that it was done now.
+type recurring interface {
+	shownSince(before, now review.Review) bool
+}
+
+func shown(c Change, before, now review.Review) bool {
+	if r, ok := c.(recurring); ok {
+		return r.shownSince(before, now)
+	}
+	return c.Shown(now)
+}
 
 // Do does the act: it reads the review anew, checks, puts the intent on disk, sends once and reads back. Where it
 // returns an error, errors.Is tells what is certain: ErrUnknown may have been done; with any other nothing was changed.
 func (d *Desk) Do(ctx context.Context, c Change) (Outcome, error) {
+	if d.API == nil {
+		return Outcome{}, fmt.Errorf("%s %s: nothing was sent: %w", c.Name(), c.ReviewID(), review.ErrSignIn)
+	}
 	now, err := d.API.Review(ctx, c.ReviewID())
 	if err != nil {
 		return Outcome{}, fmt.Errorf("%s %s: nothing was sent: %w", c.Name(), c.ReviewID(), readSafe(err))
@@ -41,8 +58,11 @@ func (d *Desk) Do(ctx context.Context, c Change) (Outcome, error) {
 	if err := c.Check(now); err != nil {
 		return out, err
 	}
-	if u, ok := c.(unneeded); ok && !u.Changes(now) {
-		return out, nil
+	if u, ok := c.(repeatable); ok {
+		if !u.Changes(now) {
+			return out, nil
+		}
+		return d.settle(ctx, c, now, c.send(context.WithoutCancel(ctx), d.API, now))
 	}
 	return d.publish(ctx, c, now)
 }
@@ -107,14 +127,14 @@ func (d *Desk) settle(ctx context.Context, c Change, before review.Review, sendE
 		reads = lostReads
 	}
 	for _, pause := range reads {
-		if d.confirmed(ctx, c, pause, &out) {
+		if d.confirmed(ctx, c, before, pause, &out) {
 			return out, nil
 		}
 	}
 	return out, sendErr
 }
 
-func (d *Desk) confirmed(ctx context.Context, c Change, pause time.Duration, out *Outcome) bool {
+func (d *Desk) confirmed(ctx context.Context, c Change, before review.Review, pause time.Duration, out *Outcome) bool {
 	if pause > 0 && d.Wait(ctx, pause) != nil {
 		return false
 	}
@@ -125,7 +145,7 @@ func (d *Desk) confirmed(ctx context.Context, c Change, pause time.Duration, out
 		return false
 	}
 	out.Review = r
-	if !c.Shown(r) {
+	if !shown(c, before, r) {
 		return false
 	}
 	out.State = review.Published
@@ -139,4 +159,20 @@ func (d *Desk) saw(ctx context.Context, rs ...review.Review) {
 	now := d.Now()
 	_ = d.Work.See(ctx, rs, now)
 	_ = d.Copy.Put(ctx, rs, now)
+}
+
+// Rehearse goes the way of Do up to the request, against an API that records and does not send: it reads the review,
+// checks, and gives the act to api. Nothing is put on disk.
+func (d *Desk) Rehearse(ctx context.Context, api Trustpilot, c Change) error {
+	now, err := d.API.Review(ctx, c.ReviewID())
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", c.Name(), c.ReviewID(), readSafe(err))
+	}
+	if err := c.Check(now); err != nil {
+		return err
+	}
+	if u, ok := c.(repeatable); ok && !u.Changes(now) {
+		return nil
+	}
+	return c.send(ctx, api, now)
 }

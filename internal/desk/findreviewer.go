@@ -69,11 +69,33 @@ func (c FindReviewer) Apply(r review.Review) review.Review {
 	return r
 }
 
-// Shown reports whether a request with our words stands on the review.
+// Shown reports whether an unanswered request with our words stands on the review.
 func (c FindReviewer) Shown(r review.Review) bool {
 	return r.FindReviewer != nil && slices.ContainsFunc(r.FindReviewer.Requests, func(q review.Request) bool {
-		return sameText(q.Message.Raw(), c.Message) && q.Response == nil
+		return c.ours(q) && q.Response == nil
 	})
+}
+
+// ours reports whether the request may be this one; Trustpilot's own words are not known.
+func (c FindReviewer) ours(q review.Request) bool {
+	return c.Message == "" || sameText(q.Message.Raw(), c.Message)
+}
+
+// shownSince reports whether a request of ours was added: one that was declined stays on the review for ever.
+func (c FindReviewer) shownSince(before, now review.Review) bool {
+	return c.count(now) > c.count(before)
+}
+
+func (c FindReviewer) count(r review.Review) int {
+	n := 0
+	if r.FindReviewer != nil {
+		for _, q := range r.FindReviewer.Requests {
+			if c.ours(q) {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 func (c FindReviewer) text() string { return c.Message }

@@ -68,16 +68,27 @@ func DossierText(r review.Review, dossier review.Dossier, earlier []review.Revie
 		fmt.Fprintf(&b, " – %s", detail.Label)
 	}
 	if dossier.Passage != "" {
-		fmt.Fprintf(&b, "\nPassage: “%s”", dossier.Passage)
+		fmt.Fprintf(&b, "\nPassage: “%s”", review.NewText(dossier.Passage).Block())
 	}
-	fmt.Fprintf(&b, "\nReview: %s, %d of 5 stars, %s, by %s", r.ID, r.Stars, r.CreatedAt.Format("2 January 2006"), r.Name())
+	fmt.Fprintf(&b, "\nReview: %s, %s, by %s", review.NewText(string(r.ID)), starsAndDay(r), r.Name())
 	for _, line := range evidence(r, earlier, revisions) {
 		fmt.Fprintf(&b, "\nEvidence: %s", line)
 	}
 	if dossier.Note != "" {
-		fmt.Fprintf(&b, "\nNote: %s", dossier.Note)
+		fmt.Fprintf(&b, "\nNote: %s", review.NewText(dossier.Note).Block())
 	}
 	return b.String() + "\n", nil
+}
+
+func starsAndDay(r review.Review) string {
+	stars, day := "stars unknown", "date unknown"
+	if r.Stars > 0 {
+		stars = fmt.Sprintf("%d of 5 stars", r.Stars)
+	}
+	if !r.CreatedAt.IsZero() {
+		day = r.CreatedAt.Format("2 January 2006")
+	}
+	return stars + ", " + day
 }
 
 // evidence is what speaks of the review's origin, each in a line.

@@ -34,6 +34,9 @@ func Expand(f review.Filter, views []View) (review.Filter, error) {
 		if err != nil {
 			return f, fmt.Errorf("view %q: %w", v.Name, err)
 		}
+		if saved.View != "" {
+			return f, fmt.Errorf("view %q: %w: it names the view %q, and a view cannot hold another", v.Name, review.ErrInvalid, saved.View)
+		}
 		f.View = ""
 		return saved.And(f), nil
 	}
