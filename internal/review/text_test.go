@@ -198,6 +198,7 @@ func TestWhatWasNeutralisedLeavesAMark(t *testing.T) {
 		{"a\x00\x07\x7fb", "a␀␇␡b", "a␀␇␡b"},
 		{"a\u009b2Jb", "a\ufffd2Jb", "a\ufffd2Jb"},
 		{"a\x9b2Jb", "a\ufffd2Jb", "a\ufffd2Jb"},
+		{"a\x80\xffb", "a\ufffdb", "a\ufffdb"},
 		{"a\u202e\u202d\u200bb", "a\ufffdb", "a\ufffdb"}, // a run of hidden characters is told once
 		{"a\u202eb\u202ec", "a\ufffdb\ufffdc", "a\ufffdb\ufffdc"},
 		{"one\ntwo\r\nthree\rfour", "one two three␍four", "one\ntwo\nthree␍four"},
