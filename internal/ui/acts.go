@@ -1,0 +1,202 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tpdesk/tpdesk/internal/desk"
+	"github.com/tpdesk/tpdesk/internal/review"
+)
+
+// act is a desk change on its way: it waits, so that it can be taken back, and is then sent once.
+type act struct {
+	change  desk.Change
+	id      review.ID
+	who     string           // the reviewer, safe to show
+	what    string           // the act in words: "reply to", "question to"
+	draft   review.DraftKind // the draft that it publishes; "" for none
+	atOnce  bool             // sent without waiting: it can be turned round afterwards
+	undo    desk.Change      // turns it round once it is done; nil where nothing does
+	due     time.Time
+	sending bool
+	order   int
+}
+
+// name is the act and whom it is about.
+func (a *act) name() string { return a.what + " " + a.who }
+
+// acts are the public acts that are not settled yet, oldest first, and the last one that can be turned round.
+type acts struct {
+	open    []*act
+	done    *act
+	ticking bool
+	made    int
+}
+
+// of is the newest open act on a review, nil for none.
+func (a *acts) of(id review.ID) *act {
+	for i := len(a.open) - 1; i >= 0; i-- {
+		if a.open[i].id == id {
+			return a.open[i]
+		}
+	}
+	return nil
+}
+
+// waiting lists the acts that can still be taken back.
+func (a *acts) waiting() []*act {
+	return slices.DeleteFunc(slices.Clone(a.open), func(x *act) bool { return x.sending })
+}
+
+func (a *acts) drop(x *act) { a.open = slices.DeleteFunc(a.open, func(o *act) bool { return o == x }) }
+
+// overlaid is a review as it will look once its open acts are done.
+func (m *app) overlaid(r review.Review) review.Review {
+	for _, a := range m.acts.open {
+		if a.id == r.ID {
+			r = a.change.Apply(r)
+		}
+	}
+	return r
+}
+
+// arm checks an act and lets its time begin.
+func (m *app) arm(a *act) tea.Cmd {
+	if m.acts.of(a.id) != nil {
+		m.status.show(note{text: "another act on this review is on its way: z takes it back", tone: warn})
+		return nil
+	}
+	if r, ok := m.find(a.id); ok {
+		if err := a.change.Check(r); err != nil {
+			m.status.show(note{text: m.own(err.Error()), tone: bad})
+			return nil
+		}
+	}
+	m.acts.made++
+	a.order, a.due = m.acts.made, m.Now().Add(m.UndoWait)
+	if a.atOnce {
+		a.due = m.Now()
+	}
+	m.acts.open = append(m.acts.open, a)
+	m.status.outcome = note{}
+	m.changed(a.id)
+	return m.run()
+}
+
+// run sends what is due and keeps one timer for what is not.
+func (m *app) run() tea.Cmd {
+	var cmds []tea.Cmd
+	now, next := m.Now(), time.Duration(0)
+	for _, a := range m.acts.waiting() {
+		left := a.due.Sub(now)
+		if left <= 0 {
+			cmds = append(cmds, m.dispatchAct(a))
+		} else if step := (left-1)%time.Second + 1; next == 0 || step < next {
+			next = step
+		}
+	}
+	if next > 0 && !m.acts.ticking {
+		m.acts.ticking = true
+		cmds = append(cmds, m.after(next, countdownMsg{}))
+	}
+	return tea.Batch(cmds...)
+}
+
+// countdownMsg comes each second while an act waits.
+type countdownMsg struct{}
+
+func (countdownMsg) land(m *app) tea.Cmd {
+	m.acts.ticking = false
+	return m.run()
+}
+
+// actDoneMsg tells what became of an act.
+type actDoneMsg struct {
+	act *act
+	out desk.Outcome
+	err error
+}
+
+// dispatchAct sends it. Nothing that happens to the screen may cut it in half.
+func (m *app) dispatchAct(a *act) tea.Cmd {
+	a.sending = true
+	d := m.Desk
+	return tea.Batch(m.keeper.save(draftKey{a.id, a.draft}), m.must(actLimit, func(ctx context.Context) tea.Msg {
+		if d.API == nil {
+			return actDoneMsg{act: a, err: fmt.Errorf("%w: %w", review.ErrNotSent, review.ErrSignIn)}
+		}
+		out, err := d.Do(ctx, a.change)
+		return actDoneMsg{act: a, out: out, err: err}
+	}))
+}
+
+func (msg actDoneMsg) land(m *app) tea.Cmd {
+	a := msg.act
+	m.acts.drop(a)
+	if msg.out.Review.ID == a.id {
+		m.confirmed(msg.out, a)
+	}
+	m.changed(a.id)
+	var cmd tea.Cmd
+	if msg.err == nil {
+		m.acts.done = nil
+		if a.undo != nil && msg.out.Changed {
+			m.acts.done = a
+		}
+		cmd = m.keeper.discard(draftKey{a.id, a.draft})
+	}
+	m.status.show(m.outcome(msg))
+	return tea.Batch(cmd, m.countViews(), m.leaveIfSettled())
+}
+
+// confirmed takes what the server shows in. What it accepted and does not show yet is shown as sent.
+func (m *app) confirmed(out desk.Outcome, a *act) {
+	r := out.Review
+	if out.State == review.Sent && out.Changed && !a.change.Shown(r) {
+		return
+	}
+	m.inbox.put(r)
+}
+
+// changed draws a review again.
+func (m *app) changed(id review.ID) {
+	delete(m.inbox.lines, id)
+	m.reader.forgetIf(id)
+}
+
+// takeBack is z: the newest act that still waits is given up; where none waits, the last that can be is turned round.
+func (m *app) takeBack() tea.Cmd {
+	if w := m.acts.waiting(); len(w) > 0 {
+		a := w[len(w)-1]
+		m.acts.drop(a)
+		m.changed(a.id)
+		m.status.show(note{text: m.takenBack(a), tone: good, stays: true})
+		return m.leaveIfSettled()
+	}
+	a := m.acts.done
+	m.acts.done = nil
+	return m.arm(&act{change: a.undo, id: a.id, who: a.who, what: "undo: " + a.what, atOnce: true})
+}
+
+func (m *app) takenBack(a *act) string {
+	text := "taken back, nothing was sent: " + a.name()
+	if a.draft != "" {
+		text += " · the text is kept as a draft"
+	}
+	return text
+}
+
+// whyNoUndo says why z does nothing now; "" when it does something.
+func whyNoUndo(m *app) string {
+	switch {
+	case len(m.acts.waiting()) > 0 || m.acts.done != nil:
+		return ""
+	case len(m.acts.open) > 0:
+		return "it is being sent: too late to take back"
+	}
+	return "nothing can be taken back"
+}

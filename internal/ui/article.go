@@ -1,0 +1,322 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tpdesk/tpdesk/internal/review"
+	"github.com/tpdesk/tpdesk/internal/ui/theme"
+)
+
+// article is everything that is known of a review, in lines of at most w columns.
+func (m *app) article(confirmed review.Review, w int) []string {
+	r := m.overlaid(confirmed)
+	p := &prose{e: m.env, w: w}
+	m.articleHead(p, r)
+	p.gap()
+	m.articleText(p, r)
+	p.gap()
+	if len(r.Tags) > 0 {
+		p.para(m.theme.Accent, "# "+tagList(r.Tags))
+	}
+	m.articleReply(p, r, confirmed)
+	m.articleReport(p, r)
+	m.articleRequests(p, r)
+	p.gap()
+	m.articleSource(p, r)
+	return p.lines
+}
+
+// prose gathers wrapped lines.
+type prose struct {
+	e     *env
+	w     int
+	lines []string
+}
+
+// para adds text that is safe to show, wrapped, in a style.
+func (p *prose) para(st theme.Style, text string) {
+	if text == "" {
+		return
+	}
+	for _, l := range p.e.rules.Wrap(text, p.w) {
+		p.lines = append(p.lines, st.On(l))
+	}
+}
+
+// block adds customers' text, wrapped and set in by n columns.
+func (p *prose) block(t review.Text, n int) {
+	for _, l := range p.e.block(t, p.w-n) {
+		p.lines = append(p.lines, strings.Repeat(" ", n)+l)
+	}
+}
+
+// gap adds an empty line, never two.
+func (p *prose) gap() {
+	if n := len(p.lines); n > 0 && p.lines[n-1] != "" {
+		p.lines = append(p.lines, "")
+	}
+}
+
+func (m *app) articleHead(p *prose, r review.Review) {
+	title := "(no title)"
+	if r.Title.Visible() {
+		title = r.Title.Line()
+	}
+	wrapped := m.rules.Wrap(title, max(4, p.w-7))
+	for i, l := range wrapped {
+		lead := "       "
+		if i == 0 {
+			lead = m.stars(r.Stars) + "  "
+		}
+		p.lines = append(p.lines, lead+m.theme.Title.On(l))
+	}
+	p.para("", joined(" · ", r.Name(), m.consumerFacts(r)))
+	p.para("", joined(" · ", m.orderFact(r), review.SourceLabel(r.Source), verified(r)))
+	p.para(m.theme.Faint, m.times(r))
+}
+
+func (m *app) consumerFacts(r review.Review) string {
+	c := r.Consumer
+	if c == nil {
+		return ""
+	}
+	count := ""
+	if c.NumberOfReviews.Known {
+		count = plural(c.NumberOfReviews.V, "review", "reviews")
+	}
+	return joined(" · ", visible(c.DisplayLocation), count)
+}
+
+func (m *app) orderFact(r review.Review) string {
+	if !r.ReferenceID.Visible() {
+		return "no order number"
+	}
+	return "Order " + r.ReferenceID.Line()
+}
+
+// verified is Trustpilot's word for how far it checked the review.
+func verified(r review.Review) string {
+	level := r.VerificationLevel
+	switch {
+	case level.Is("not-verified"), !level.Visible() && r.IsVerified.Known && !r.IsVerified.V:
+		return "not verified"
+	case level.Visible():
+		return level.Line()
+	case r.IsVerified.Or(false):
+		return "verified"
+	}
+	return ""
+}
+
+func (m *app) times(r review.Review) string {
+	loc := m.Now().Location()
+	var created, experienced, edited string
+	if !r.CreatedAt.IsZero() {
+		created = clockText(r.CreatedAt.Time, loc)
+	}
+	if !r.ExperiencedAt.IsZero() {
+		experienced = "experienced " + dayText(r.ExperiencedAt.Time)
+	}
+	if !r.UpdatedAt.IsZero() {
+		edited = "edited " + clockText(r.UpdatedAt.Time, loc)
+	}
+	return joined(" · ", created, experienced, edited)
+}
+
+func (m *app) articleText(p *prose, r review.Review) {
+	if !r.Text.Visible() {
+		p.para(m.theme.Faint, "(no text)")
+		return
+	}
+	p.block(r.Text, 0)
+}
+
+func (m *app) articleReply(p *prose, r, confirmed review.Review) {
+	reply := r.CompanyReply
+	if reply == nil {
+		p.para(m.target(r))
+		if m.keeper.has(r.ID) {
+			p.para(m.theme.Accent, "✎ a draft is kept: r opens it")
+		}
+		return
+	}
+	p.gap()
+	pending := m.acts.of(r.ID) != nil && confirmed.CompanyReply.Digest() != reply.Digest()
+	if pending {
+		p.para(m.theme.Warn, "This will be PUBLIC as "+m.own(m.companyName())+" · z takes it back")
+	} else {
+		p.para(m.theme.Good, m.replyHead(*reply))
+	}
+	p.block(reply.Text, 2)
+	if r.Outdated() && !pending {
+		p.para(m.theme.Warn, "≠ The review was changed after this reply was written.")
+	}
+	if m.keeper.has(r.ID) && !pending {
+		p.para(m.theme.Accent, "✎ a draft is kept: r opens it")
+	}
+}
+
+func (m *app) replyHead(reply review.Reply) string {
+	when := reply.CreatedAt
+	if reply.UpdatedAt.After(when.Time) {
+		when = reply.UpdatedAt
+	}
+	date := ""
+	if !when.IsZero() {
+		date = clockText(when.Time, m.Now().Location())
+	}
+	return joined(" · ", "✓ Your reply", visible(reply.AuthorName), date)
+}
+
+// target tells how the review stands to the time within which it should be answered.
+func (m *app) target(r review.Review) (theme.Style, string) {
+	waited, ok := r.Waiting(m.Now())
+	if !ok {
+		return m.theme.Faint, "No reply yet"
+	}
+	goal := span(m.ReplyTarget)
+	if left := m.ReplyTarget - waited; left > 0 {
+		return m.theme.Good, fmt.Sprintf("No reply yet · %s left of your %s", span(left), goal)
+	}
+	return m.theme.Warn, fmt.Sprintf("No reply yet · %s over your %s", span(waited-m.ReplyTarget), goal)
+}
+
+// span is a duration in its largest fitting unit.
+func span(d time.Duration) string {
+	switch {
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", int(d/time.Minute))
+	case d <= 48*time.Hour:
+		return fmt.Sprintf("%d h", int(d/time.Hour))
+	}
+	return fmt.Sprintf("%d days", int(d/(24*time.Hour)))
+}
+
+func (m *app) articleReport(p *prose, r review.Review) {
+	d := r.ReportData
+	if d == nil {
+		return
+	}
+	p.gap()
+	reasons := slices.Clone(d.Reasons)
+	if d.Reason.Visible() && !slices.Contains(reasons, d.Reason) {
+		reasons = append(reasons, d.Reason)
+	}
+	var words []string
+	for _, t := range reasons {
+		if t.Visible() {
+			words = append(words, t.Line())
+		}
+	}
+	when := ""
+	if !d.CreatedAt.IsZero() {
+		when = clockText(d.CreatedAt.Time, m.Now().Location())
+	}
+	p.para(m.theme.Warn, joined(" · ", "! Reported: wait for the outcome", when, strings.Join(words, ", "), visible(d.Visibility)))
+	p.para("", joined(": ", visible(d.Source), visible(d.PublicComment)))
+}
+
+func (m *app) articleRequests(p *prose, r review.Review) {
+	if r.FindReviewer == nil {
+		return
+	}
+	for _, q := range r.FindReviewer.Requests {
+		p.gap()
+		when := ""
+		if !q.Created.IsZero() {
+			when = clockText(q.Created.Time, m.Now().Location())
+		}
+		p.para(m.theme.Accent, joined(" · ", "? Reviewer asked", when, visible(q.Status)))
+		if q.Message.Visible() {
+			p.block(q.Message, 2)
+		}
+		m.articleAnswer(p, q.Response)
+	}
+}
+
+func (m *app) articleAnswer(p *prose, a *review.ConsumerResponse) {
+	if a == nil {
+		return
+	}
+	p.para(m.theme.Good, "They answered you, for your eyes only:")
+	for _, f := range []struct {
+		label string
+		text  review.Text
+	}{{"name", a.Name}, {"e-mail", a.Email}, {"phone", a.PhoneNumber}, {"address", a.Address}, {"order", a.ReferenceID}, {"message", a.Message}} {
+		if f.text.Visible() {
+			p.para("", "  "+f.label+": "+f.text.Line())
+		}
+	}
+}
+
+// articleSource explains how the review came in, and tells what else Trustpilot says of it.
+func (m *app) articleSource(p *prose, r review.Review) {
+	method := review.MethodOf(r.Source)
+	text := review.SourceLabel(r.Source)
+	if meaning := method.Meaning(); meaning != "" {
+		text += ": " + meaning
+	}
+	if raw := visible(r.Source); raw != "" && raw != text {
+		text += " (" + raw + ")"
+	}
+	p.para(m.theme.Faint, text)
+	var labels []string
+	for _, t := range r.ComplianceLabels {
+		if t.Visible() {
+			labels = append(labels, t.Line())
+		}
+	}
+	email, likes, place, status := "", "", "", ""
+	if r.ReferralEmail.Visible() {
+		email = r.ReferralEmail.Line()
+	}
+	if r.NumberOfLikes.Or(0) > 0 {
+		likes = plural(r.NumberOfLikes.V, "like", "likes")
+	}
+	if r.Location != nil && r.Location.Name.Visible() {
+		place = "at " + r.Location.Name.Line()
+	}
+	if r.Status.Visible() && !r.Status.Is("active") {
+		status = "status " + r.Status.Line()
+	}
+	p.para(m.theme.Faint, joined(" · ", place, email, likes, status, strings.Join(labels, ", ")))
+	p.para(m.theme.Faint, joined(" · ", m.own(string(r.ID)), visible(r.Language), m.eligible(r)))
+}
+
+func (m *app) eligible(r review.Review) string {
+	if r.Eligible() {
+		return "the reviewer may be asked for details (f)"
+	}
+	return ""
+}
+
+// visible is a text on one line; "" where there is nothing to see.
+func visible(t review.Text) string {
+	if !t.Visible() {
+		return ""
+	}
+	return t.Line()
+}
+
+// joined joins what is not empty.
+func joined(sep string, parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), sep)
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return thousands(n) + " " + many
+}
+
+func tagList(tags []review.Tag) string {
+	var names []string
+	for _, t := range tags {
+		names = append(names, t.String())
+	}
+	return strings.Join(names, "  ")
+}

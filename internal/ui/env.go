@@ -1,0 +1,66 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tpdesk/tpdesk/internal/review"
+	"github.com/tpdesk/tpdesk/internal/ui/cell"
+	"github.com/tpdesk/tpdesk/internal/ui/theme"
+)
+
+// env is what every part of the screen may use. There is one, shared, so that a change of theme reaches all.
+type env struct {
+	Options
+	ctx   context.Context
+	theme theme.Theme
+	rules cell.Rules
+	tools
+}
+
+// tools are the ways out of the screen, which tests replace.
+type tools struct {
+	after func(d time.Duration, msg tea.Msg) tea.Cmd // msg, once, when d is over
+	clip  func(text string) tea.Cmd                  // text to the clipboard, by OSC 52
+	send  func(tea.Msg)                              // a message from inside a running command
+	edit  func(path string, done func(error) tea.Msg) tea.Cmd
+}
+
+// Time limits of what a command may take. Copy and work file are local; the network is slow.
+const (
+	localLimit   = 10 * time.Second
+	networkLimit = 30 * time.Second
+	actLimit     = 90 * time.Second // an act with its read-backs
+	syncLimit    = 2 * time.Hour
+)
+
+// ask makes a command of a slow question: it has a deadline, and ends when the screen does.
+func (e *env) ask(limit time.Duration, question func(ctx context.Context) tea.Msg) tea.Cmd {
+	parent := e.ctx
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(parent, limit)
+		defer cancel()
+		return question(ctx)
+	}
+}
+
+// must is ask for what quitting may not cut in half: a public act, a draft.
+func (e *env) must(limit time.Duration, question func(ctx context.Context) tea.Msg) tea.Cmd {
+	parent := context.WithoutCancel(e.ctx)
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(parent, limit)
+		defer cancel()
+		return question(ctx)
+	}
+}
+
+// line is customers' text for one line of the screen.
+func (e *env) line(t review.Text) string { return e.rules.Clean(t.Line()) }
+
+// own is text that was typed or pasted here, for the screen: nothing in it may act either.
+func (e *env) own(s string) string { return e.rules.Clean(review.NewText(s).Line()) }
+
+// block wraps customers' text to w columns.
+func (e *env) block(t review.Text, w int) []string { return e.rules.Wrap(t.Block(), w) }

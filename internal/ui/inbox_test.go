@@ -1,0 +1,36 @@
+package ui
+
+import (
+	"fmt"
+	"testing"
+)
+
+func TestTheFirstRowIsSelectedAtTheStartAndReadBesideTheList(t *testing.T) {
+	d := start(t, 120, 36, sample())
+	if d.selected() != sample()[0].ID {
+		t.Fatalf("selected is %s", d.selected())
+	}
+	d.wants("▌★☆☆☆☆", "Maria Sørensen", "Jeg bestilte en jakke", "21 h left of your 24 h", "Order DK-48213", "Automatic invitation")
+}
+
+func TestTheInboxLooksAsItDidAtEverySize(t *testing.T) {
+	for _, size := range [][2]int{{200, 50}, {120, 36}, {80, 24}, {40, 12}, {20, 5}} {
+		name := fmt.Sprintf("%dx%d", size[0], size[1])
+		t.Run(name, func(t *testing.T) {
+			d := start(t, size[0], size[1], sample())
+			d.golden("inbox-" + name)
+			if size[0] < wideFrom && size[0] >= leastWidth {
+				d.press("enter")
+				d.golden("reader-" + name)
+			}
+		})
+	}
+}
+
+func TestTheReaderFollowsWhenTheCursorRests(t *testing.T) {
+	d := start(t, 120, 36, sample())
+	d.press("j")
+	d.lacks("Ordered M, got L.")
+	d.wait(readerPause)
+	d.wants("Ordered M, got L.")
+}

@@ -1,0 +1,162 @@
+package ui
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/tpdesk/tpdesk/internal/review"
+)
+
+// offers are the ways to complete the last word of a query line. Tab goes through them.
+type offers struct {
+	head  string // the line before the word
+	words []string
+	at    int
+	used  string // the line that the last Tab made
+}
+
+// next is the line with the next offer in it.
+func (o *offers) next(line string) string {
+	if len(o.words) == 0 {
+		return line
+	}
+	if line == o.used {
+		o.at = (o.at + 1) % len(o.words)
+	}
+	o.used = o.head + o.words[o.at]
+	return o.used
+}
+
+func (o offers) text() string {
+	return strings.TrimSpace(strings.Join(o.words, "  "))
+}
+
+// offer finds what may stand in place of the word at the end of the line.
+func (m *app) offer(line string) offers {
+	cut := wordStart(line)
+	word := line[cut:]
+	minus := ""
+	if strings.HasPrefix(word, "-") {
+		minus, word = "-", word[1:]
+	}
+	o := offers{head: line[:cut]}
+	name, value, isTerm := strings.Cut(word, ":")
+	if !isTerm {
+		o.words = begin(termNames(), minus, word)
+		return o
+	}
+	for _, v := range m.valuesOf(name) {
+		if text := termText(name, v); strings.HasPrefix(text, word) || strings.HasPrefix(v, value) {
+			o.words = append(o.words, minus+text+" ")
+		}
+	}
+	if len(o.words) > 30 {
+		o.words = o.words[:30]
+	}
+	return o
+}
+
+// wordStart is where the last word begins: behind the last blank that no quotation mark holds.
+func wordStart(line string) int {
+	start, quoted := 0, false
+	for i, r := range line {
+		switch {
+		case r == '"':
+			quoted = !quoted
+		case r == ' ' && !quoted:
+			start = i + 1
+		}
+	}
+	return start
+}
+
+func termNames() []string {
+	var out []string
+	for _, f := range review.Fields() {
+		if f != review.FieldSearch {
+			out = append(out, string(f)+":")
+		}
+	}
+	return append(out, "sort:", "limit:", "view:")
+}
+
+func begin(words []string, minus, with string) []string {
+	var out []string
+	for _, w := range words {
+		if strings.HasPrefix(w, with) {
+			out = append(out, minus+w)
+		}
+	}
+	return out
+}
+
+func termText(name, value string) string {
+	if strings.ContainsAny(value, " \"\\") {
+		return name + ":" + strconv.Quote(value)
+	}
+	return name + ":" + value
+}
+
+// valuesOf are values that a term may have: the fixed ones, or those seen in the list.
+func (m *app) valuesOf(name string) []string {
+	switch review.Field(name) {
+	case review.FieldStars:
+		return []string{"1-2", "1", "2", "3", "4", "5", "4-5"}
+	case review.FieldReplied, review.FieldReported, review.FieldContacted, review.FieldOutdated:
+		return []string{"no", "yes"}
+	case review.FieldSince, review.FieldUntil:
+		return []string{"24h", "7d", "30d", "90d"}
+	case review.FieldSource:
+		return names(review.Methods(), func(x review.Method) string { return string(x) })
+	case "sort":
+		return names(review.Sorts(), func(x review.Sort) string { return string(x) })
+	case "view":
+		var out []string
+		for _, v := range m.Views {
+			out = append(out, v.Name)
+		}
+		return out
+	}
+	return m.seen(review.Field(name))
+}
+
+func names[T any](of []T, name func(T) string) []string {
+	var out []string
+	for _, v := range of {
+		out = append(out, name(v))
+	}
+	return out
+}
+
+// seen are the values that the reviews of the list have, sorted.
+func (m *app) seen(f review.Field) []string {
+	values := map[string]bool{}
+	add := func(t review.Text) {
+		if s := t.Raw(); t.Visible() && t.Line() == s {
+			values[s] = true
+		}
+	}
+	for _, r := range m.inbox.rows {
+		switch {
+		case f == review.FieldLanguage:
+			add(r.Language)
+		case f == review.FieldLocation && r.Location != nil:
+			add(r.Location.Name)
+		case f == review.FieldTag:
+			for _, t := range r.Tags {
+				if t.Group.Is(review.GenericGroup) || !t.Group.Known() {
+					add(t.Value)
+				} else {
+					add(review.NewText(t.Group.Raw() + ":" + t.Value.Raw()))
+				}
+			}
+		}
+	}
+	var out []string
+	for v := range values {
+		out = append(out, v)
+	}
+	slices.Sort(out)
+	return out
+}

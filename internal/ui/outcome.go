@@ -1,0 +1,91 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/tpdesk/tpdesk/internal/desk"
+	"github.com/tpdesk/tpdesk/internal/review"
+)
+
+// outcome is the line that tells what became of an act: what is certain at Trustpilot's side, where the text is, and the
+// next step. It stays until the next act.
+func (m *app) outcome(msg actDoneMsg) note {
+	a := msg.act
+	if msg.err != nil {
+		return note{text: m.unhappy(a, msg.err), tone: bad, stays: true}
+	}
+	switch {
+	case !msg.out.Changed:
+		return note{text: a.name() + ": it was so already, nothing was sent", tone: good, stays: true}
+	case msg.out.State == review.Sent:
+		return note{text: "sent: " + a.name() + " · Trustpilot took it and does not show it yet; R looks again", tone: warn, stays: true}
+	}
+	return note{text: "published: " + a.name() + m.turnRound(a), tone: good, stays: true}
+}
+
+func (m *app) turnRound(a *act) string {
+	if a.undo != nil {
+		return " · z turns it round"
+	}
+	return ""
+}
+
+func (m *app) unhappy(a *act, err error) string {
+	kept := ""
+	if a.draft != "" {
+		kept = " · your text is kept as a draft"
+	}
+	var conflict *desk.ConflictError
+	switch {
+	case errors.As(err, &conflict):
+		return fmt.Sprintf("NOT SENT: %s: %s%s · %s", a.name(), m.own(conflict.What), kept, a.again())
+	case errors.Is(err, review.ErrUnknown):
+		return fmt.Sprintf("OUTCOME UNKNOWN: %s may be public: %s%s · w shows the page, R looks again before you repeat it", a.name(), m.own(err.Error()), kept)
+	case errors.Is(err, review.ErrSignIn):
+		return fmt.Sprintf("NOT SENT: %s: %s%s · run tpdesk auth login", a.name(), m.own(err.Error()), kept)
+	case errors.Is(err, review.ErrTemporary):
+		return fmt.Sprintf("NOT SENT, nothing was changed: %s: %s%s · %s", a.name(), m.own(err.Error()), kept, a.again())
+	case errors.Is(err, review.ErrRefused):
+		return fmt.Sprintf("REFUSED by Trustpilot: %s: %s%s", a.name(), m.own(err.Error()), kept)
+	}
+	return fmt.Sprintf("NOT SENT: %s: %s%s", a.name(), m.own(err.Error()), kept)
+}
+
+// again names the key that tries the act again.
+func (a *act) again() string {
+	switch a.change.(type) {
+	case desk.Reply:
+		return "r shows both and tries again"
+	case desk.DeleteReply:
+		return "D tries again"
+	case desk.SetTags:
+		return "t tries again"
+	case desk.FindReviewer:
+		return "f and F try again"
+	}
+	return "try again"
+}
+
+// countdown is what waits, for the right end of the footer.
+func (m *app) countdown() string {
+	waiting := m.acts.waiting()
+	if len(waiting) == 0 {
+		if n := len(m.acts.open); n > 0 {
+			return "sending …"
+		}
+		return ""
+	}
+	first := waiting[0]
+	for _, a := range waiting {
+		if a.due.Before(first.due) {
+			first = a
+		}
+	}
+	left := int(math.Ceil(first.due.Sub(m.Now()).Seconds()))
+	if len(waiting) > 1 {
+		return fmt.Sprintf("%d wait, next sent in %d s · z undo", len(waiting), max(left, 0))
+	}
+	return fmt.Sprintf("sending in %d s · z undo", max(left, 0))
+}

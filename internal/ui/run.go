@@ -1,0 +1,134 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+)
+
+// SignalError says that a signal, or Ctrl+C, ended the desk; its drafts are saved. The exit code is 128 and the number.
+type SignalError struct{ Signal syscall.Signal }
+
+// Error names the signal.
+func (e *SignalError) Error() string { return "ended by " + e.Signal.String() }
+
+// fps is how often the screen may be drawn in a second: the most that Bubble Tea allows.
+const fps = 120
+
+// Run shows the desk until it is left. It returns nil after q, a *SignalError after Ctrl+C or a signal, and the context's
+// error when that ended. Whatever ends it, the terminal is restored and the drafts are on disk first, unless the error
+// says otherwise.
+func Run(ctx context.Context, o Options) error {
+	o, err := o.withDefaults()
+	if err != nil {
+		return err
+	}
+	e := &env{Options: o, ctx: ctx}
+	m, err := newApp(e)
+	if err != nil {
+		return err
+	}
+	p := tea.NewProgram(m, options(ctx, o)...)
+	e.tools = realTools(o, p)
+	stop := m.hear(p)
+	defer stop()
+	_, err = p.Run()
+	return m.ended(ctx, err)
+}
+
+func options(ctx context.Context, o Options) []tea.ProgramOption {
+	out := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(fps), tea.WithoutSignalHandler()}
+	if o.In != nil {
+		out = append(out, tea.WithInput(o.In))
+	}
+	if o.Out != nil {
+		out = append(out, tea.WithOutput(o.Out))
+	}
+	if o.Environ != nil {
+		out = append(out, tea.WithEnvironment(o.Environ))
+	}
+	if o.NoColor {
+		out = append(out, tea.WithColorProfile(colorprofile.ASCII))
+	}
+	return out
+}
+
+func realTools(o Options, p *tea.Program) tools {
+	return tools{
+		after: func(d time.Duration, msg tea.Msg) tea.Cmd { return tea.Tick(d, func(time.Time) tea.Msg { return msg }) },
+		clip:  tea.SetClipboard,
+		send:  p.Send,
+		edit:  func(path string, done func(error) tea.Msg) tea.Cmd { return tea.ExecProcess(editor(o, path), done) },
+	}
+}
+
+// editor is the agent's editor on a file, without tpdesk's variables: some are secrets.
+func editor(o Options, path string) *exec.Cmd {
+	args := append(append([]string(nil), o.Editor...), path)
+	cmd := exec.Command(args[0], args[1:]...)
+	env := o.Environ
+	if env == nil {
+		env = os.Environ()
+	}
+	for _, kv := range env {
+		if !strings.HasPrefix(kv, "TPDESK_") {
+			cmd.Env = append(cmd.Env, kv)
+		}
+	}
+	return cmd
+}
+
+// hear ends the program on a signal. Bubble Tea knows nothing of SIGHUP, which would leave the terminal as it is; killing
+// the program restores it. The returned func ends the listening.
+func (m *app) hear(p *tea.Program) func() {
+	signals, done := make(chan os.Signal, 1), make(chan struct{})
+	signal.Notify(signals, syscall.SIGHUP, syscall.SIGTERM, syscall.SIGINT)
+	go func() {
+		select {
+		case s := <-signals:
+			m.ending.Store(int32(s.(syscall.Signal)))
+			p.Kill()
+		case <-done:
+		}
+	}()
+	return func() {
+		signal.Stop(signals)
+		close(done)
+	}
+}
+
+// ended puts the drafts on disk and says how the program ended.
+func (m *app) ended(ctx context.Context, err error) error {
+	flushing, cancel := context.WithTimeout(context.WithoutCancel(ctx), localLimit)
+	defer cancel()
+	lost := m.keeper.flush(flushing)
+	if lost != nil {
+		lost = fmt.Errorf("drafts were NOT SAVED: %w", lost)
+	}
+	return errors.Join(m.reason(ctx, err), lost)
+}
+
+func (m *app) reason(ctx context.Context, err error) error {
+	if s := syscall.Signal(m.ending.Load()); s != 0 {
+		return &SignalError{Signal: s}
+	}
+	if m.leaving.signal != 0 && err == nil {
+		return &SignalError{Signal: m.leaving.signal}
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("the screen ended: %w", err)
+	}
+	return nil
+}

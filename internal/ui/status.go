@@ -1,0 +1,80 @@
+package ui
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/tpdesk/tpdesk/internal/review"
+	"github.com/tpdesk/tpdesk/internal/ui/theme"
+)
+
+// tone is how a line in the status bar is meant.
+type tone int
+
+const (
+	plain tone = iota
+	good
+	warn
+	bad
+)
+
+// note is one line in the status bar. It is made of tpdesk's own words and of text that was made safe.
+type note struct {
+	text  string
+	tone  tone
+	stays bool // until the next act; else until the next key
+}
+
+// status is the status bar: what became of the last act stays beneath whatever is said in passing.
+type status struct{ outcome, notice note }
+
+func (s *status) show(n note) {
+	if n.stays {
+		s.outcome, s.notice = n, note{}
+		return
+	}
+	s.notice = n
+}
+
+func (s *status) clearNotice() { s.notice = note{} }
+
+// drop forgets an outcome that is true no more, by how it begins.
+func (s *status) drop(prefix string) {
+	if strings.HasPrefix(s.outcome.text, prefix) {
+		s.outcome = note{}
+	}
+}
+
+// now is the line that is shown.
+func (s *status) now() note {
+	if s.notice.text != "" {
+		return s.notice
+	}
+	return s.outcome
+}
+
+func (t tone) style(th theme.Theme) theme.Style {
+	return map[tone]theme.Style{good: th.Good, warn: th.Warn, bad: th.Bad}[t]
+}
+
+// nextStep is what a person can do about an error, "" where nothing is known.
+func nextStep(err error) string {
+	switch {
+	case errors.Is(err, review.ErrSignIn):
+		return "run tpdesk auth login"
+	case errors.Is(err, review.ErrTemporary):
+		return "R tries again"
+	case errors.Is(err, review.ErrIO):
+		return "see tpdesk doctor"
+	}
+	return ""
+}
+
+// failed is the line for an error: what was tried and why it failed, and the next step.
+func (m *app) failed(what string, err error) note {
+	text := what + ": " + m.own(err.Error())
+	if step := nextStep(err); step != "" {
+		text += " · " + step
+	}
+	return note{text: text, tone: bad}
+}
