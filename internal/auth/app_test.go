@@ -202,6 +202,17 @@ func TestAnAnswerThatIsHugeOrCutIsRefused(t *testing.T) {
 	}
 }
 
+// endless is an answer that never ends.
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) { return len(p), nil }
+
+func TestAnAnswerWithoutAnEndIsGivenUp(t *testing.T) {
+	if _, err := readReply(endless{}); err == nil || !strings.Contains(err.Error(), "1 MB") {
+		t.Errorf("got %v", err)
+	}
+}
+
 // bomb is small on the wire and large unpacked.
 func bomb(w http.ResponseWriter) {
 	w.Header().Set("Content-Encoding", "gzip")

@@ -5,15 +5,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 )
 
-// findBus makes sure that there is a session bus before the keyring is touched: without one the D-Bus library starts a
+// findBus makes sure, on systems whose keyring is on D-Bus, that there is a session bus before the keyring is touched: without one the D-Bus library starts a
 // daemon for each run and leaves it behind (libraries C). It looks only at DBUS_SESSION_BUS_ADDRESS and at the socket
 // in XDG_RUNTIME_DIR; a socket found there is written to the process's environment, where the library looks for it.
-func findBus(env func(string) (string, bool)) error {
-	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" {
+func findBus(system string, env func(string) (string, bool)) error {
+	if system == "darwin" || system == "windows" {
 		return nil
 	}
 	if env == nil {

@@ -16,10 +16,10 @@ import (
 )
 
 const (
-	workFactor    = 15              // scrypt 2^15: 63 ms (libraries C)
-	maxWorkFactor = 20              // what a file may ask of us
-	maxVaultFile  = 1 << 20         // bytes
-	vaultLock     = 5 * time.Second // for another process that writes
+	workFactor    = 15               // scrypt 2^15: 63 ms (libraries C)
+	maxWorkFactor = 20               // what a file may ask of us
+	maxVaultFile  = 1 << 20          // bytes
+	vaultLock     = 10 * time.Second // for another process that writes
 )
 
 // fileVault is one age file, encrypted with a passphrase, that is replaced whole at each change.

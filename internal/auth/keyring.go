@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"time"
 
@@ -56,7 +57,7 @@ type keyringVault struct {
 func newKeyring(r ring, o Options) *keyringVault {
 	return &keyringVault{
 		ring: r, terminal: o.Terminal, asking: o.Asking, now: o.Now,
-		bus:  func() error { return findBus(o.Env) },
+		bus:  func() error { return findBus(runtime.GOOS, o.Env) },
 		call: callLimit, total: totalLimit, dialog: dialogLimit, askAfter: askingAfter,
 		turn: make(chan struct{}, 1),
 	}

@@ -222,6 +222,20 @@ func TestARefreshThatWasCutOffIsNamedLater(t *testing.T) {
 	}
 }
 
+func TestTheMarkOfAnotherTokenIsNoCut(t *testing.T) {
+	s, c := newTokenServer(t), newClock()
+	a := signedIn(t, s, c)
+	if err := a.mark("an older token"); err != nil {
+		t.Fatal(err)
+	}
+	s.change(func() { s.refresh = "none" })
+	_, err := sourceOf(a, s).Renew(t.Context(), "tpa-CANARY-1")
+	wantSignIn(t, err, "ended or was revoked")
+	if data, err := os.ReadFile(a.markPath()); err == nil && strings.Contains(string(data), "older") {
+		t.Error("the mark shows the token")
+	}
+}
+
 func TestACutThatTheServerNeverSawHarmsNothing(t *testing.T) {
 	s, c := newTokenServer(t), newClock()
 	a := signedIn(t, s, c)
@@ -392,7 +406,8 @@ func TestADamagedEntryIsRepairedOrAsksForASignIn(t *testing.T) {
 
 func TestAVaultThatCannotBeUsedIsNotMistakenForNoSignIn(t *testing.T) {
 	s := newTokenServer(t)
-	vault := newKeyring(&fakeRing{}, Options{Env: env(), Now: time.Now})
+	vault := newKeyring(&fakeRing{}, Options{Now: time.Now})
+	vault.bus = func() error { return findBus("linux", env()) }
 	a := Account{Profile: "shop", APIURL: s.URL, Vault: vault, Folder: t.TempDir()}
 	_, err := sourceOf(a, s).Token(t.Context())
 	wantVaultError(t, err, "no session bus")
