@@ -2,11 +2,8 @@ package auth
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -234,90 +231,6 @@ func (a Account) Status(ctx context.Context) (Status, error) {
 	st.SignedIn, st.Grant, st.User, st.Unit = true, s.Grant, s.User, s.Unit
 	st.AccessExpires, st.RefreshExpires = s.Tokens.Expires, s.Tokens.RefreshExpires
 	return st, nil
-}
-
-// Logout revokes the tokens at the server and removes the sign-in from the vault, also when the server cannot be asked;
-// then the error wraps ErrNotRevoked. The key of the local data stays.
-func (a Account) Logout(ctx context.Context, app App) error {
-	release, err := a.lock(ctx)
-	if err != nil {
-		return err
-	}
-	defer release()
-	s, err := a.Session(ctx)
-	if err != nil && !errors.Is(err, ErrSignIn) {
-		return err
-	}
-	var revoked error
-	if err == nil {
-		revoked = a.revoke(ctx, app, s)
-	}
-	for _, part := range []string{partRefresh, partAccess, partApp} {
-		if err := a.Vault.Delete(ctx, a.name(part)); err != nil {
-			return err
-		}
-	}
-	return errors.Join(a.unmark(), revoked)
-}
-
-// ErrNotRevoked says that the sign-in was removed here but that its tokens may still be valid at the server.
-var ErrNotRevoked = errors.New("signed out here, but the server did not confirm that the tokens are revoked")
-
-// revoke takes the refresh token, as the documentation says, and the access token where that is all there is or where the
-// server wants it instead (trustpilot-api §1.5).
-func (a Account) revoke(ctx context.Context, app App, s Session) error {
-	app.Key, app.Secret, app.APIURL = s.Key, s.Secret, a.APIURL
-	var last error
-	for _, token := range []Secret{s.Tokens.Refresh, s.Tokens.Access} {
-		if token.IsZero() {
-			continue
-		}
-		if last = app.Revoke(ctx, token.Reveal()); last == nil {
-			return nil
-		}
-		if refused := (*Error)(nil); !errors.As(last, &refused) || refused.Temporary() {
-			break
-		}
-	}
-	if last == nil {
-		return nil
-	}
-	return fmt.Errorf("%w: %w", ErrNotRevoked, last)
-}
-
-// StoreKey gives the key that the profile's local data is encrypted with, 32 bytes in hex; the first call makes it.
-func (a Account) StoreKey(ctx context.Context) (string, error) {
-	if key, err := a.storeKey(ctx); !errors.Is(err, ErrNotFound) {
-		return key, err
-	}
-	release, err := a.lock(ctx)
-	if err != nil {
-		return "", err
-	}
-	defer release()
-	if key, err := a.storeKey(ctx); !errors.Is(err, ErrNotFound) {
-		return key, err
-	}
-	fresh := make([]byte, 32)
-	_, _ = rand.Read(fresh) // never fails
-	key := hex.EncodeToString(fresh)
-	return key, a.Vault.Set(ctx, a.name(partStore), key)
-}
-
-func (a Account) storeKey(ctx context.Context) (string, error) {
-	key, err := a.Vault.Get(ctx, a.name(partStore))
-	if err != nil {
-		return "", err
-	}
-	if raw, err := hex.DecodeString(key); err != nil || len(raw) != 32 {
-		return "", &VaultError{Kind: a.Vault.Kind(), Act: "read", Reason: "the key of the local data is damaged"}
-	}
-	return key, nil
-}
-
-// ForgetStoreKey removes the key of the local data. What was encrypted with it cannot be read any more.
-func (a Account) ForgetStoreKey(ctx context.Context) error {
-	return a.Vault.Delete(ctx, a.name(partStore))
 }
 
 // lockWait is longer than a refresh can take.
