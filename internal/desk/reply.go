@@ -33,7 +33,7 @@ func (c Reply) Name() string { return "reply" }
 
 // Check refuses an empty or over-long text, a reply that is not the one seen, and a review that was edited since.
 func (c Reply) Check(r review.Review) error {
-	if err := c.checkText(); err != nil {
+	if err := c.CheckText(); err != nil {
 		return err
 	}
 	if err := checkSeen(c.ID, r, c.Seen); err != nil {
@@ -45,7 +45,8 @@ func (c Reply) Check(r review.Review) error {
 	return nil
 }
 
-func (c Reply) checkText() error {
+// CheckText refuses what no review could take: an empty, over-long or broken text.
+func (c Reply) CheckText() error {
 	n := utf8.RuneCountInString(c.Text)
 	switch {
 	case strings.TrimSpace(c.Text) == "":
