@@ -136,9 +136,18 @@ func (t tsvRows) Close() error { return nil }
 // formula it begins with an apostrophe.
 func Cell(s string) string {
 	if formula(s) {
-		return "'" + review.NewText(s).Block()
+		return "'" + harmless(s)
 	}
-	return review.NewText(s).Block()
+	return harmless(s)
+}
+
+// harmless is s with nothing in it that acts on a terminal; line breaks and tabs stay, since a cell may hold them.
+func harmless(s string) string {
+	parts := strings.Split(s, "\t")
+	for i := range parts {
+		parts[i] = review.NewText(parts[i]).Block()
+	}
+	return strings.Join(parts, "\t")
 }
 
 // formula reports whether a spreadsheet would run the cell: it starts with TAB, CR, LF or NUL, or its first character
