@@ -32,8 +32,10 @@ const (
 // actions is the table.
 func actions() []action {
 	out := []action{
+		{name: "reply", keys: "r", does: "reply in public; on an answered review the reply that is there", foot: "reply", on: anywhere, why: whyNoReply, run: (*app).openReply},
 		{name: "filter", keys: "/", does: "filter: stars:1-2 replied:no tag:shipping since:7d words", foot: "filter", on: anywhere, run: (*app).openBar},
 		{name: "undo", keys: "z, u", does: "take back the last act that waits, or turn the last one round", on: anywhere, why: whyNoUndo, run: (*app).takeBack},
+		{name: "delete-reply", keys: "D", does: "delete your public reply", on: anywhere, why: whyNoDelete, run: (*app).openDelete},
 
 		{name: "next", keys: "j, down", does: "next review", on: onList, run: by(1)},
 		{name: "previous", keys: "k, up", does: "previous review", on: onList, run: by(-1)},

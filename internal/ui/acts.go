@@ -84,7 +84,19 @@ func (m *app) arm(a *act) tea.Cmd {
 	m.acts.open = append(m.acts.open, a)
 	m.status.outcome = note{}
 	m.changed(a.id)
+	m.showWords(a)
 	return m.run()
+}
+
+// showWords brings what will be public into sight.
+func (m *app) showWords(a *act) {
+	if a.draft == "" || a.id != m.inbox.sel {
+		return
+	}
+	m.reader.toReply = true
+	if !m.layout.wide {
+		m.onText = true
+	}
 }
 
 // run sends what is due and keeps one timer for what is not.

@@ -10,8 +10,8 @@ import (
 	"github.com/tpdesk/tpdesk/internal/ui/theme"
 )
 
-// article is everything that is known of a review, in lines of at most w columns.
-func (m *app) article(confirmed review.Review, w int) []string {
+// article is everything that is known of a review, in lines of at most w columns, and which of them are the reply.
+func (m *app) article(confirmed review.Review, w int) (lines []string, reply passage) {
 	r := m.overlaid(confirmed)
 	p := &prose{e: m.env, w: w}
 	m.articleHead(p, r)
@@ -21,13 +21,18 @@ func (m *app) article(confirmed review.Review, w int) []string {
 	if len(r.Tags) > 0 {
 		p.para(m.theme.Accent, "# "+tagList(r.Tags))
 	}
+	reply.from = len(p.lines)
 	m.articleReply(p, r, confirmed)
+	reply.to = len(p.lines)
 	m.articleReport(p, r)
 	m.articleRequests(p, r)
 	p.gap()
 	m.articleSource(p, r)
-	return p.lines
+	return p.lines, reply
 }
+
+// passage is a run of lines, its end not included.
+type passage struct{ from, to int }
 
 // prose gathers wrapped lines.
 type prose struct {

@@ -49,6 +49,7 @@ type (
 	narrow struct{ line string } // a new filter line
 	invoke struct{ name string } // run the action of that name, once this dialog has left
 	reveal struct{ id review.ID }
+	turn   struct{ lines int } // scroll the review above the dialog
 )
 
 func (leave) on(m *app) tea.Cmd    { return m.closeTop() }
@@ -59,6 +60,7 @@ func (e yank) on(m *app) tea.Cmd   { return m.copyOut(e.text, e.what) }
 func (e browse) on(m *app) tea.Cmd { return m.browse(e.url, e.what) }
 func (e narrow) on(m *app) tea.Cmd { return m.filterBy(e.line) }
 func (e invoke) on(m *app) tea.Cmd { return m.invoke(e.name) }
+func (e turn) on(m *app) tea.Cmd   { return m.scrollText(e.lines) }
 func (e reveal) on(m *app) tea.Cmd { return m.reveal(e.id) }
 
 // carryOut does what a dialog wants.

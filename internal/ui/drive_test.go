@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -246,8 +247,27 @@ func (d *driver) golden(name string) {
 		d.t.Fatal(err)
 	}
 	if got != string(want) {
-		d.t.Errorf("%s is not as it was; got:\n%s\nwant:\n%s", name, got, want)
+		d.t.Errorf("%s is not as it was:\n%s", name, differing(got, string(want)))
 	}
+}
+
+// differing are the lines that differ.
+func differing(got, want string) string {
+	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
+	out := ""
+	for i := range max(len(g), len(w)) {
+		var a, b string
+		if i < len(g) {
+			a = g[i]
+		}
+		if i < len(w) {
+			b = w[i]
+		}
+		if a != b {
+			out += fmt.Sprintf("line %d\n  got  %s\n  want %s\n", i+1, a, b)
+		}
+	}
+	return out
 }
 
 // selected is the ID under the cursor.

@@ -304,7 +304,9 @@ func (s *server) FindReviewer(_ context.Context, id review.ID, message string) e
 	})
 }
 
-func (s *server) Consumer(context.Context, string) (review.Profile, error) { return s.profile, s.readErr }
+func (s *server) Consumer(context.Context, string) (review.Profile, error) {
+	return s.profile, s.readErr
+}
 
 func (s *server) ConsumerReviews(context.Context, string) iter.Seq2[review.Review, error] {
 	return func(yield func(review.Review, error) bool) {

@@ -20,6 +20,9 @@ type reader struct {
 	made   review.ID // whom lines are of
 	timing bool
 	moved  time.Time
+
+	reply   passage // where the reply stands in lines
+	toReply bool    // the reply is to be in sight in the next frame
 }
 
 func (r *reader) forget() { r.made, r.lines = "", nil }
@@ -77,6 +80,12 @@ func (m *app) follow() {
 // readerLines are the h lines of the reader that are in sight.
 func (m *app) readerLines(w, h int) []string {
 	lines := m.readerText(w)
+	if r := &m.reader; r.toReply {
+		r.toReply = false
+		if r.reply.to > r.top+h {
+			r.top = min(r.reply.from, max(0, r.reply.to-h))
+		}
+	}
 	m.reader.top = max(0, min(m.reader.top, len(lines)-h))
 	top := m.reader.top
 	return lines[top:min(len(lines), top+h)]
@@ -91,7 +100,8 @@ func (m *app) readerText(w int) []string {
 	if !ok {
 		return nil
 	}
-	r.lines, r.made, r.width = m.article(rev, min(w, textMost)), r.id, w
+	r.lines, r.reply = m.article(rev, min(w, textMost))
+	r.made, r.width = r.id, w
 	return r.lines
 }
 

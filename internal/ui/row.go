@@ -105,6 +105,7 @@ func (m *app) marks(r review.Review) string {
 		b.WriteString("✎")
 	}
 	switch {
+	case m.acts.of(r.ID) != nil:
 	case r.Outdated():
 		b.WriteString("≠")
 	case r.CompanyReply != nil:

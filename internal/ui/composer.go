@@ -1,0 +1,240 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textarea"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/tpdesk/tpdesk/internal/desk"
+	"github.com/tpdesk/tpdesk/internal/review"
+)
+
+// composer is where a text that others will read is written: a public reply, or a question to the reviewer. Every letter
+// goes to the keeper, so that leaving it, however, loses nothing.
+type composer struct {
+	*env
+	keeper *keeper
+	review review.Review // as it was shown when the composer was opened
+	kind   review.DraftKind
+	base   string // the text that needs no draft: the reply that is there
+	area   textarea.Model
+	warned string
+	cur    *tea.Cursor
+}
+
+// openReply is r: always the composer, on an answered review with the reply that is there.
+func (m *app) openReply() tea.Cmd {
+	r, _ := m.current()
+	base := ""
+	if r.CompanyReply != nil {
+		base = typeable(r.CompanyReply.Text.Raw())
+	}
+	m.reader.toReply = base != ""
+	return m.open(newComposer(m, r, review.ReplyDraft, base))
+}
+
+func whyNoReply(m *app) string {
+	if why := whyNoReview(m); why != "" {
+		return why
+	}
+	return whyBusy(m)
+}
+
+// whyBusy says that an act on the review is on its way.
+func whyBusy(m *app) string {
+	if a := m.acts.of(m.inbox.sel); a != nil && a.sending {
+		return "it is being sent: wait for the outcome"
+	} else if a != nil {
+		return "it waits to be sent: z takes it back"
+	}
+	return ""
+}
+
+// typeable is text less what cannot be typed or seen: controls and hidden characters that would act on the terminal.
+func typeable(s string) string {
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n':
+			return r
+		case r == '\t':
+			return ' '
+		case review.NewText(string(r)).Block() != string(r):
+			return -1
+		}
+		return r
+	}, s)
+}
+
+func newComposer(m *app, r review.Review, kind review.DraftKind, base string) *composer {
+	c := &composer{env: m.env, keeper: m.keeper, review: r, kind: kind, base: base, area: newArea()}
+	text := base
+	if d, ok := m.keeper.get(c.key()); ok {
+		text, c.warned = d.Text, c.changedSince(d)
+	}
+	c.area.SetValue(text)
+	c.area.MoveToEnd()
+	return c
+}
+
+func newArea() textarea.Model {
+	a := textarea.New()
+	a.Prompt, a.ShowLineNumbers, a.EndOfBufferCharacter = "", false, ' '
+	a.MaxHeight, a.MaxWidth = 0, 0
+	a.SetVirtualCursor(false)
+	a.SetStyles(textarea.Styles{Cursor: textarea.CursorStyle{Shape: tea.CursorBar}})
+	off := key.NewBinding(key.WithDisabled()) // they would start a clipboard program; terminals copy and paste by themselves
+	a.KeyMap.Paste, a.KeyMap.CopySelection = off, off
+	a.Focus()
+	return a
+}
+
+// changedSince says what is different from when the draft was begun.
+func (c *composer) changedSince(d review.Draft) string {
+	switch {
+	case c.kind == review.ReplyDraft && d.SeenReply != c.review.CompanyReply.Digest():
+		return "the reply changed since this draft was begun: it stands above, yours below"
+	case d.SeenText != "" && d.SeenText != c.review.ContentDigest():
+		return "the reviewer changed the review since this draft was begun"
+	}
+	return ""
+}
+
+func (c *composer) key() draftKey { return draftKey{c.review.ID, c.kind} }
+
+func (c *composer) title() string {
+	if c.kind == review.RequestDraft {
+		return "Ask " + c.rules.Clean(c.review.Name())
+	}
+	return "Reply to " + c.rules.Clean(c.review.Name())
+}
+
+func (c *composer) rows(_, most int) int { return max(4, most*3/5) }
+
+func (c *composer) hints() []hint {
+	send := "send"
+	if c.UndoWait > 0 {
+		send = "send in " + c.UndoWait.String()
+	}
+	return []hint{{"Ctrl+S", send}, {"Esc", "keep the draft"}, {"Ctrl+E", "editor"}, {"PgDn", "review"}}
+}
+
+func (c *composer) view(w, h int) []string {
+	c.area.SetWidth(w)
+	c.area.SetHeight(max(1, h-2))
+	lines := []string{c.badge(w)}
+	for l := range strings.SplitSeq(c.area.View(), "\n") {
+		l = strings.TrimRight(ansi.Strip(l), " ")
+		lines = append(lines, c.rules.Clean(review.NewText(l).Block()))
+	}
+	lines = lines[:min(len(lines), h-1)]
+	if c.cur = c.area.Cursor(); c.cur != nil {
+		c.cur.Y++
+	}
+	return append(lines, c.foot(w))
+}
+
+// badge tells who will read this: the word PUBLIC and the company's name, or that it goes to one person.
+func (c *composer) badge(w int) string {
+	if c.kind == review.RequestDraft {
+		text, _ := c.rules.Cut("PRIVATE question through Trustpilot · empty: Trustpilot's own words", w)
+		return c.theme.Accent.On(text)
+	}
+	text := "as " + c.own(c.Company)
+	if c.review.CompanyReply != nil {
+		text += " · replaces your reply"
+	}
+	text, _ = c.rules.Cut(text, max(0, w-9))
+	return c.theme.Public.On(" PUBLIC ") + " " + text
+}
+
+// foot tells how long the text is and how the draft stands.
+func (c *composer) foot(w int) string {
+	n := utf8.RuneCountInString(c.area.Value())
+	text, style := fmt.Sprintf("%s of %s characters", thousands(n), thousands(desk.MaxReply)), c.theme.Faint
+	switch {
+	case c.keeper.unsaved(c.key()) != nil:
+		text, style = notSaved+": the draft is in this window only", c.theme.Bad
+	case n > desk.MaxReply:
+		text, style = text+": too long", c.theme.Bad
+	case c.warned != "":
+		text, style = c.warned, c.theme.Warn
+	}
+	text, _ = c.rules.Cut(text, w)
+	return style.On(text)
+}
+
+func (c *composer) cursor() *tea.Cursor { return c.cur }
+
+func (c *composer) update(msg tea.Msg) (effects, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return c.pressed(msg)
+	case tea.PasteMsg:
+		return nil, c.typed(tea.PasteMsg{Content: typeable(msg.Content)})
+	case editorReadyMsg, editedMsg:
+		return c.edited(msg)
+	}
+	return nil, nil
+}
+
+func (c *composer) pressed(msg tea.KeyPressMsg) (effects, tea.Cmd) {
+	switch keyName(msg.Key()) {
+	case "ctrl+s", "ctrl+enter":
+		return c.send(), nil
+	case "esc":
+		return effects{leave{}}, nil
+	case "ctrl+e":
+		return c.openEditor()
+	case "pgup":
+		return effects{turn{-wheelStep}}, nil
+	case "pgdown":
+		return effects{turn{wheelStep}}, nil
+	}
+	return nil, c.typed(msg)
+}
+
+func (c *composer) typed(msg tea.Msg) tea.Cmd {
+	var cmd tea.Cmd
+	c.area, cmd = c.area.Update(msg)
+	return tea.Batch(cmd, c.keep())
+}
+
+// keep gives the keeper what stands here.
+func (c *composer) keep() tea.Cmd {
+	text := c.area.Value()
+	if text == c.base || strings.TrimSpace(text) == "" {
+		text = ""
+	}
+	return c.keeper.edit(review.Draft{ReviewID: c.review.ID, Kind: c.kind, Text: text,
+		SeenReply: c.review.CompanyReply.Digest(), SeenText: c.review.ContentDigest()})
+}
+
+// left puts the draft on disk at once, however the composer is left.
+func (c *composer) left() tea.Cmd { return tea.Batch(c.keep(), c.keeper.save(c.key())) }
+
+// send arms what stands here. A text that cannot be sent stays open.
+func (c *composer) send() effects {
+	change := c.change()
+	if err := change.Check(c.review); err != nil {
+		return effects{say{note{text: c.own(err.Error()), tone: bad}}}
+	}
+	a := newAct(change, c.review, "reply to")
+	if c.kind == review.RequestDraft {
+		a.what = "question to"
+	}
+	a.draft = c.kind
+	return effects{leave{}, arm{a}}
+}
+
+func (c *composer) change() desk.Change {
+	if c.kind == review.RequestDraft {
+		return desk.FindReviewer{ID: c.review.ID, Message: strings.TrimSpace(c.area.Value())}
+	}
+	return desk.Reply{ID: c.review.ID, Text: c.area.Value(), Seen: c.review.CompanyReply.Digest(), SeenText: c.review.ContentDigest()}
+}
