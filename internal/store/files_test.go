@@ -230,7 +230,7 @@ func TestANewerSchemaThatComesWhileACopyIsOpenIsRefused(t *testing.T) {
 }
 
 func TestEverySchemaStepIsNumbered(t *testing.T) {
-	for _, name := range []string{"copy"} {
+	for _, name := range []string{"copy", "work"} {
 		files, err := migrations.ReadDir("migrations/" + name)
 		if err != nil {
 			t.Fatal(err)

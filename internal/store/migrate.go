@@ -11,8 +11,9 @@ import (
 //go:embed migrations
 var migrations embed.FS
 
-// copySteps are the steps of the copy's schema: one file each, numbered from 0001.
+// copySteps and workSteps are the steps of the two schemas: one file each, numbered from 0001.
 func copySteps() fs.FS { return steps("copy") }
+func workSteps() fs.FS { return steps("work") }
 
 func steps(name string) fs.FS {
 	sub, err := fs.Sub(migrations, "migrations/"+name)

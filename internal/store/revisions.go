@@ -1,0 +1,77 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/tpdesk/tpdesk/internal/review"
+)
+
+// See keeps a revision of each review that differs from the last one kept of it (review.SameRevision). Kept is what the
+// public could see: no e-mail address, order number or answer to a find-reviewer request.
+func (w *Work) See(ctx context.Context, rs []review.Review, at time.Time) error {
+	return w.write(ctx, "keep what was seen", func(tx *transaction) error {
+		for _, r := range rs {
+			if err := see(tx, r, at); err != nil {
+				return fmt.Errorf("review %s: %w", r.ID, err)
+			}
+		}
+		return nil
+	})
+}
+
+func see(tx *transaction, r review.Review, at time.Time) error {
+	var content, reply string
+	query := "SELECT content, reply FROM revision WHERE review=? ORDER BY number DESC LIMIT 1"
+	err := tx.one(query, []any{string(r.ID)}, &content, &reply)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	if err == nil && content == r.ContentDigest() && reply == r.CompanyReply.Digest() {
+		return nil
+	}
+	body, err := json.Marshal(public(r))
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec("INSERT INTO revision (review, seen, content, reply, json) VALUES (?,?,?,?,?)",
+		string(r.ID), nanos(at), r.ContentDigest(), r.CompanyReply.Digest(), body)
+	return err
+}
+
+// public is the review without what only the company may know of the customer.
+func public(r review.Review) review.Review {
+	r.ReferenceID, r.ReferralEmail, r.FindReviewer = review.Text{}, review.Text{}, nil
+	return r
+}
+
+// Revisions lists what was seen of a review, oldest first.
+func (w *Work) Revisions(ctx context.Context, id review.ID) ([]review.Revision, error) {
+	revisions, err := w.revisions(ctx, id)
+	return revisions, explain(ctx, "list what was seen of "+string(id), err)
+}
+
+func (w *Work) revisions(ctx context.Context, id review.ID) (out []review.Revision, err error) {
+	rows, err := w.db.query(ctx, "SELECT seen, json FROM revision WHERE review=? ORDER BY number", string(id))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var seen *int64
+		var body sql.RawBytes
+		if err := rows.Scan(&seen, &body); err != nil {
+			return nil, err
+		}
+		r, err := decode(body)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, review.Revision{SeenAt: fromNanos(seen), Review: r})
+	}
+	return out, rows.Err()
+}
