@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -15,6 +16,13 @@ import (
 
 // noon is the clock of tests that need a fixed one.
 var noon = time.Date(2026, 3, 10, 12, 0, 30, 0, time.UTC)
+
+// clock is a clock that a test sets.
+type clock struct{ at atomic.Pointer[time.Time] }
+
+func newClock() *clock           { c := &clock{}; c.set(noon); return c }
+func (c *clock) set(t time.Time) { c.at.Store(&t) }
+func (c *clock) now() time.Time  { return *c.at.Load() }
 
 // api is a running sandbox and the ways of a plain HTTP client to it.
 type api struct {

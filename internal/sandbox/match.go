@@ -23,7 +23,7 @@ func (d *dataset) matcher(q listQuery) func(int) bool {
 	add(q.findReviewer != "", d.asked(q.findReviewer))
 	add(len(q.languages) > 0, d.inLanguage(q.languages))
 	add(q.source != "", func(i int) bool { return d.sources[d.rows[i].source] == q.source })
-	add(q.locationID != "", func(i int) bool { return d.locations[d.rows[i].location].ID == q.locationID })
+	add(q.locationID != "", func(i int) bool { return strings.EqualFold(d.locations[d.rows[i].location].ID, q.locationID) })
 	add(q.tag != nil, d.tagged(q))
 	add(q.reference != "", d.referenced(q.reference))
 	add(q.email != "", d.mailed(q.email))

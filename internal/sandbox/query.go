@@ -3,6 +3,7 @@ package sandbox
 import (
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -83,7 +84,7 @@ func (q *query) common() listQuery {
 		order:      q.oneOf("orderBy", "createdat.desc", "createdat.asc", "stars.asc", "stars.desc"),
 		stars:      q.starList(),
 		languages:  q.list("language"),
-		locationID: q.Get("internalLocationId"),
+		locationID: q.uuid("internalLocationId"),
 		tag:        q.tagPair(),
 		responded:  q.flag("responded"),
 	}
@@ -155,6 +156,14 @@ func (q *query) oneOf(name string, allowed ...string) string {
 		i = 0
 	}
 	return allowed[i]
+}
+
+func (q *query) uuid(name string) string {
+	s := q.Get(name)
+	if s != "" && !regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`).MatchString(s) {
+		q.complain("'%s' takes a UUID, not %q", name, s)
+	}
+	return strings.ToLower(s)
 }
 
 func (q *query) time(name string) *time.Time {

@@ -56,7 +56,6 @@ type Server struct {
 	http    *http.Server
 	served  chan struct{} // closed when the listener has ended
 	done    chan struct{} // closed when Close begins: hanging answers end
-	stop    func() bool   // takes the hold on the caller's context back
 	closing sync.Once
 
 	unit   unit
@@ -87,7 +86,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		defer close(s.served)
 		_ = s.http.Serve(ln) // ends with ErrServerClosed only
 	}()
-	s.stop = context.AfterFunc(ctx, func() { _ = s.Close() })
+	go s.closeAfter(ctx)
 	return s, nil
 }
 
@@ -184,13 +183,21 @@ func (s *Server) Info() Info { return s.info }
 // ControlKey returns the value of the X-Sandbox-Key header that opens /_sandbox/.
 func (s *Server) ControlKey() string { return s.control }
 
+// closeAfter closes the sandbox when ctx ends first.
+func (s *Server) closeAfter(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+		_ = s.Close() // who ended the context has nobody to tell
+	case <-s.done:
+	}
+}
+
 // Close stops serving, cuts what still runs and closes the journal. A second
 // call does nothing.
 func (s *Server) Close() error {
 	var err error
 	s.closing.Do(func() {
 		close(s.done)
-		s.stop()
 		err = s.http.Close()
 		<-s.served
 		s.mu.Lock()
