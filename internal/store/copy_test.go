@@ -60,7 +60,7 @@ func TestPageListsWhatFilteringAndSortingInMemoryDoes(t *testing.T) {
 	c.Now = noon
 	all := m.reviews(400)
 	put(t, c, all...)
-	for i := range 250 {
+	for i := range 150 {
 		f, n := m.filter(t), 1+m.IntN(60)
 		want := selectInMemory(all, f)
 		got := readPages(t, c, f, n)
