@@ -63,7 +63,7 @@ type book interface {
 	likers(i int) []consumer // who found review i useful
 }
 
-// dataset is all reviews of one sandbox, newest first, with the writes laid over them.
+// dataset is all reviews of one sandbox, newest first, with what writes have made of them.
 type dataset struct {
 	book
 	rows      []row
@@ -71,7 +71,7 @@ type dataset struct {
 	languages []string
 	locations []location
 	tagSets   [][]tag
-	patches   map[int]object // what writes have changed, by row: key → value
+	changed   map[int]object // reviews that were written to, whole, by row
 
 	deleted, deletedConsumers []deletion // oldest first
 }
@@ -79,7 +79,7 @@ type dataset struct {
 func newDataset(b book) *dataset {
 	return &dataset{
 		book: b, sources: []string{""}, languages: []string{""}, locations: []location{{}},
-		tagSets: [][]tag{nil}, patches: map[int]object{},
+		tagSets: [][]tag{nil}, changed: map[int]object{},
 	}
 }
 
@@ -96,20 +96,20 @@ func number(list *[]string, s string) uint16 {
 
 // private is the private review object as it stands now.
 func (d *dataset) private(i int) []byte {
-	patch, changed := d.patches[i]
-	if !changed {
-		return d.text(i)
+	if o, changed := d.changed[i]; changed {
+		return o.bytes()
 	}
-	o := parseObject(d.text(i))
-	for _, f := range patch {
-		o = o.set(f.key, f.value)
-	}
-	return o.bytes()
+	return d.text(i)
 }
 
-// change lays one key over a review.
+// change sets one key of a review. It comes before any change of the row, from
+// which the book writes the rest.
 func (d *dataset) change(i int, key string, v any) {
-	d.patches[i] = d.patches[i].set(key, encode(v))
+	o, changed := d.changed[i]
+	if !changed {
+		o = parseObject(d.text(i))
+	}
+	d.changed[i] = o.set(key, encode(v))
 }
 
 // lookup finds a review that is there.

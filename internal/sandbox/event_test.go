@@ -22,6 +22,10 @@ func TestAnEditKeepsCreatedAtAndSetsUpdatedAt(t *testing.T) {
 	if slices.Contains(ids(a.all("stars=1&perPage=100")), before.ID) || !slices.Contains(ids(a.all("stars=4&perPage=100")), before.ID) {
 		t.Error("the filter does not see the edit")
 	}
+	answered := a.page("stars=1&responded=true&perPage=1").Reviews[0]
+	if err := a.Edit(answered.ID, 5, "x", "y"); err != nil || a.one(answered.ID).CompanyReply.Text != answered.CompanyReply.Text {
+		t.Errorf("the edit changed the reply: %v", err)
+	}
 	if a.Edit("nosuch", 1, "", "") == nil || a.Edit(before.ID, 6, "", "") == nil {
 		t.Error("an impossible edit was taken")
 	}

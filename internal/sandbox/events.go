@@ -14,11 +14,11 @@ func (s *Server) Edit(reviewID string, stars int, title, text string) error {
 	if !found {
 		return fmt.Errorf("edit review %s: there is none", reviewID)
 	}
-	s.data.rows[i].stars = uint8(stars)
 	s.data.change(i, "stars", stars)
 	s.data.change(i, "title", title)
 	s.data.change(i, "text", text)
 	s.data.change(i, "updatedAt", stamp(s.now()))
+	s.data.rows[i].stars = uint8(stars)
 	return nil
 }
 

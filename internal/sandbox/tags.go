@@ -81,7 +81,7 @@ func (d *dataset) tagsOf(i int) []tag { return d.tagSets[d.rows[i].tags] }
 
 // setTags gives a review a set of tags of its own.
 func (d *dataset) setTags(i int, tags []tag) {
+	d.change(i, "tags", orEmpty(tags))
 	d.tagSets = append(d.tagSets, tags)
 	d.rows[i].tags = uint32(len(d.tagSets) - 1)
-	d.change(i, "tags", orEmpty(tags))
 }
