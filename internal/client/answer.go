@@ -88,11 +88,14 @@ func (c *Client) lost(ctx context.Context, k call, sent bool, cause error) *Erro
 	if errors.As(cause, &early) {
 		e.RetryAfter = early.left
 	}
-	if stopped := ctx.Err(); stopped != nil {
+	switch stopped := ctx.Err(); {
+	case stopped != nil:
 		e.cause = stopped
 		if errors.Is(stopped, context.Canceled) {
 			e.kind = nil
 		}
+	case errors.Is(cause, context.DeadlineExceeded): // a limit of ours, which must not look like the caller's
+		e.cause = errors.New(cause.Error())
 	}
 	if sent {
 		e.Outcome = NotDone

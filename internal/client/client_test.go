@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -67,6 +69,15 @@ func connect(t *testing.T, address string, tune ...func(*Config)) *Client {
 	}
 	t.Cleanup(c.reads.CloseIdleConnections)
 	return c
+}
+
+// serveTLS starts an https server whose certificate nobody trusts by themselves.
+func serveTLS(t *testing.T, h http.HandlerFunc) *httptest.Server {
+	s := httptest.NewUnstartedServer(h)
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	return s
 }
 
 func sample(t *testing.T, name string) []byte {

@@ -8,7 +8,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -217,8 +216,7 @@ func TestNoRequestMayBeReplayedByTheTransport(t *testing.T) {
 }
 
 func TestAWriteThatCannotConnectWasNotSent(t *testing.T) {
-	untrusted := httptest.NewTLSServer(status(200))
-	t.Cleanup(untrusted.Close)
+	untrusted := serveTLS(t, status(200))
 	for name, address := range map[string]string{
 		"refused":      "http://127.0.0.1:1",
 		"no such name": "https://api.invalid",

@@ -1,0 +1,134 @@
+package client
+
+import (
+	"context"
+	"net/http"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"github.com/tpdesk/tpdesk/internal/review"
+)
+
+func TestThePaceKeepsBothLimitsInAnyWindow(t *testing.T) {
+	limiter := NewPace().(*rate.Limiter)
+	var made []time.Time
+	for now := begin; len(made) < 25_000; {
+		now = now.Add(limiter.ReserveN(now, 1).DelayFrom(now))
+		made = append(made, now)
+	}
+	for _, limit := range []struct {
+		calls int
+		in    time.Duration
+	}{{833, 5 * time.Minute}, {10_000, time.Hour}} {
+		for i := limit.calls; i < len(made); i++ {
+			if gap := made[i].Sub(made[i-limit.calls]); gap <= limit.in {
+				t.Fatalf("%d calls within %s", limit.calls+1, gap)
+			}
+		}
+		if took := made[limit.calls].Sub(made[0]); float64(took) > 1.02*float64(limit.in) {
+			t.Errorf("%d calls took %s: slower than need be", limit.calls, took)
+		}
+	}
+}
+
+// pacer counts how often it was asked.
+type pacer struct{ asked atomic.Int32 }
+
+func (p *pacer) Wait(ctx context.Context) error { p.asked.Add(1); return ctx.Err() }
+
+func TestEachCallIsPaced(t *testing.T) {
+	var calls atomic.Int32
+	pace := &pacer{}
+	c := serve(t, failFirst(&calls, status(500), status(500)), func(cfg *Config) { cfg.Pace = pace })
+	_, _ = c.Review(context.Background(), reviewID)
+	_ = c.Reply(context.Background(), reviewID, "x")
+	if pace.asked.Load() != 4 || calls.Load() != 4 {
+		t.Errorf("paced %d of %d calls", pace.asked.Load(), calls.Load())
+	}
+}
+
+func TestALoopbackAPIIsPacedOnlyAfterA429(t *testing.T) {
+	var calls atomic.Int32
+	c := serve(t, failFirst(&calls, status(429)))
+	if _, on := c.valve.state(); on {
+		t.Error("paced from the start")
+	}
+	_, _ = c.Review(context.Background(), reviewID)
+	if _, on := c.valve.state(); !on {
+		t.Error("not paced after a 429")
+	}
+	if _, on := connect(t, "https://api.trustpilot.com").valve.state(); !on {
+		t.Error("the real API is not paced")
+	}
+}
+
+func TestAfterA429NoCallIsMadeBeforeRetryAfter(t *testing.T) {
+	var refused, next atomic.Int64
+	c := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		if refused.CompareAndSwap(0, time.Now().UnixNano()) {
+			w.Header().Set("Retry-After", "1")
+			w.WriteHeader(429)
+			return
+		}
+		next.CompareAndSwap(0, time.Now().UnixNano())
+		answerJSON(w, 200, map[string]any{"id": reviewID})
+	})
+	e := wantKind(t, c.Reply(context.Background(), reviewID, "x"), review.ErrTemporary)
+	if e.RetryAfter != time.Second {
+		t.Errorf("asked to wait %s", e.RetryAfter)
+	}
+	if _, err := c.Review(context.Background(), reviewID); err != nil {
+		t.Fatal(err)
+	}
+	if gap := time.Duration(next.Load() - refused.Load()); gap < time.Second {
+		t.Errorf("the next call came after %s", gap)
+	}
+}
+
+func TestAPauseLongerThanTheCallersTimeIsToldAtOnce(t *testing.T) {
+	for _, asked := range []string{"60", "9999"} {
+		c := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", asked)
+			w.WriteHeader(429)
+		})
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		start := time.Now()
+		_, err := c.Review(ctx, reviewID)
+		wantKind(t, err, review.ErrTemporary)
+		again := wantKind(t, c.Reply(ctx, reviewID, "x"), review.ErrTemporary)
+		if again.Outcome != NotSent || again.RetryAfter < 50*time.Second || c.Calls() != 1 || time.Since(start) > 5*time.Second {
+			t.Errorf("%v after %d calls", again, c.Calls())
+		}
+	}
+}
+
+func TestRetryAfterIsReadInEveryForm(t *testing.T) {
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	for header, want := range map[string]time.Duration{
+		"0": 0, "30": 30 * time.Second, " 30 ": 30 * time.Second, "1.5": 1500 * time.Millisecond, "-1": 0, "1000000000": 24 * time.Hour,
+		"9e99": 24 * time.Hour, "+Inf": 24 * time.Hour,
+		"Sun, 01 Mar 2026 12:01:00 GMT": time.Minute, "Sun, 01 Mar 2026 11:00:00 GMT": 0, "Mon, 01 Mar 9999 11:00:00 GMT": 24 * time.Hour,
+		"": -1, "soon": -1, "NaN": -1, "1 minute": -1, "0x": -1,
+	} {
+		got, ok := ParseRetryAfter(header, now)
+		if ok != (want >= 0) || ok && got != want {
+			t.Errorf("%q: got %s, %v, want %s", header, got, ok, want)
+		}
+	}
+}
+
+func FuzzParseRetryAfter(f *testing.F) {
+	for _, seed := range []string{"", "0", "-1", "30", "1e9", "NaN", "Sun, 01 Mar 2026 12:01:00 GMT", "0x1p-2"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, header string) {
+		d, ok := ParseRetryAfter(header, begin)
+		if d < 0 || d > mostRetryAfter || !ok && d != 0 {
+			t.Errorf("%q: %s, %v", header, d, ok)
+		}
+	})
+}
