@@ -25,14 +25,14 @@ type requestLog struct {
 	kept []Request
 }
 
-// add remembers r.
-func (l *requestLog) add(r *http.Request) {
+// add remembers r, which came at a time.
+func (l *requestLog) add(r *http.Request, at time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.kept) == keptRequests {
 		l.kept = append(l.kept[:0], l.kept[1:]...)
 	}
-	l.kept = append(l.kept, Request{time.Now(), r.Method, r.URL.Path, r.URL.RawQuery, r.Header.Clone()})
+	l.kept = append(l.kept, Request{at, r.Method, r.URL.Path, r.URL.RawQuery, r.Header.Clone()})
 }
 
 // Requests returns the latest requests, at most 1,000, oldest first.

@@ -113,7 +113,7 @@ func nowhere(mux *http.ServeMux, r *http.Request) answer {
 // door checks what holds for every request before the mux sees it.
 func (s *Server) door(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.log.add(r)
+		s.log.add(r, s.now())
 		switch {
 		case !s.hosts[strings.ToLower(r.Host)]:
 			write(w, r, refuse(http.StatusMisdirectedRequest, codeDenied, "This host is not served here", ""))
