@@ -33,7 +33,13 @@ const (
 func actions() []action {
 	out := []action{
 		{name: "reply", keys: "r", does: "reply in public; on an answered review the reply that is there", foot: "reply", on: anywhere, why: whyNoReply, run: (*app).openReply},
+		{name: "tag", keys: "t", does: "add and remove tags", foot: "tag", on: anywhere, why: whyNoTag, run: (*app).openTags},
+		{name: "reviewer", keys: "f", does: "who wrote this: profile, other reviews, order; there F asks them", foot: "reviewer", on: anywhere, why: whyNoReviewer, run: (*app).openReviewer},
+		{name: "report", keys: "!", does: "prepare a report to Trustpilot", foot: "report", on: anywhere, why: whyNoReport, run: (*app).openReport},
+		{name: "share", keys: "s", does: "share on a social network", foot: "share", on: anywhere, why: whyNoShare, run: (*app).openShare},
 		{name: "filter", keys: "/", does: "filter: stars:1-2 replied:no tag:shipping since:7d words", foot: "filter", on: anywhere, run: (*app).openBar},
+		{name: "palette", keys: ":, ctrl+k", does: "find a command by name, key or description", foot: "commands", on: anywhere, run: (*app).openPalette},
+		{name: "help", keys: "?", does: "the keys of this screen", foot: "keys", on: anywhere, run: (*app).openHelp},
 		{name: "undo", keys: "z, u", does: "take back the last act that waits, or turn the last one round", on: anywhere, why: whyNoUndo, run: (*app).takeBack},
 		{name: "delete-reply", keys: "D", does: "delete your public reply", on: anywhere, why: whyNoDelete, run: (*app).openDelete},
 
@@ -50,8 +56,17 @@ func actions() []action {
 		{name: "read", keys: "enter", does: "go to the reader", on: onList, why: whyNoReview, run: (*app).enterText},
 		{name: "back", keys: "esc, q", does: "back to the list", on: onReader, run: (*app).leaveText},
 
+		{name: "open", keys: "w", does: "open the review's public page", on: anywhere, why: whyNoPage, run: (*app).openPage},
+		{name: "web-app", keys: "W", does: "open the review in Trustpilot's web app", on: anywhere, why: whyNoWebApp, run: (*app).openWebApp},
+		{name: "copy-link", keys: "y", does: "copy the review's address", on: anywhere, why: whyNoPage, run: (*app).copyLink},
+		{name: "copy-id", keys: "Y", does: "copy the review's ID", on: anywhere, why: whyNoReview, run: (*app).copyID},
+		{name: "history", keys: "h", does: "every revision seen, with the words that changed", on: anywhere, why: whyNoReview, run: (*app).openHistory},
 		{name: "sort", keys: "o", does: "order: newest, oldest, stars, longest waiting", on: anywhere, run: (*app).nextSort},
 		{name: "sync", keys: "R", does: "show what arrived and ask Trustpilot again", on: anywhere, run: (*app).syncNow},
+		{name: "stats", keys: "S", does: "figures of the reviews that the filter selects", on: anywhere, run: (*app).openStats},
+		{name: "drafts", does: "every draft that is kept", on: anywhere, run: (*app).openDrafts},
+		{name: "outbox", does: "public acts and what became of them", on: anywhere, run: (*app).openOutbox},
+		{name: "settings", keys: ",", does: "the settings in force", on: anywhere, run: (*app).openSettings},
 		{name: "sign-in", keys: "L", does: "sign in to Trustpilot", on: anywhere, why: whySignedIn, run: (*app).signIn},
 		{name: "quit", keys: "q", does: "quit", on: onList, run: (*app).quit},
 		{name: "leave", does: "quit from anywhere", on: anywhere, run: (*app).quit},

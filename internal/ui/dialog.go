@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tpdesk/tpdesk/internal/desk"
@@ -27,8 +29,8 @@ type dialog interface {
 	hints() []hint
 }
 
-// page is a dialog that covers the list as well.
-type page interface{ wholeScreen() }
+// page is a dialog that may cover the list and the review.
+type page interface{ wholeScreen() bool }
 
 // hint is one key and what it does, for the footer.
 type hint struct{ key, does string }
@@ -100,6 +102,12 @@ func (m *app) closeTop() tea.Cmd {
 	return nil
 }
 
+// whole reports whether a dialog covers list and review.
+func whole(d dialog) bool {
+	p, ok := d.(page)
+	return ok && p.wholeScreen()
+}
+
 func (m *app) top() dialog {
 	if n := len(m.dialogs); n > 0 {
 		return m.dialogs[n-1]
@@ -113,18 +121,23 @@ func (m *app) toTop(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmd, m.carryOut(es))
 }
 
-// toDialogs gives every open dialog an answer; each knows its own. Effects other than leaving are always right; a dialog
-// below the top does not leave by an answer.
+// toDialogs gives every open dialog an answer; each knows its own. Only the one on top may leave by it.
 func (m *app) toDialogs(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, d := range append([]dialog(nil), m.dialogs...) {
 		es, cmd := d.update(msg)
+		if d != m.top() {
+			es = slices.DeleteFunc(es, func(e effect) bool {
+				_, leaves := e.(leave)
+				return leaves
+			})
+		}
 		cmds = append(cmds, cmd, m.carryOut(es))
 	}
 	return tea.Batch(cmds...)
 }
 
-// change makes an act of a desk change on a review as it is shown.
+// newAct makes an act of a desk change on a review as it is shown.
 func newAct(c desk.Change, r review.Review, what string) *act {
 	return &act{change: c, id: c.ReviewID(), who: r.Name(), what: what}
 }

@@ -22,7 +22,18 @@ func (m *app) outcome(msg actDoneMsg) note {
 	case msg.out.State == review.Sent:
 		return note{text: "sent: " + a.name() + " · Trustpilot took it and does not show it yet; R looks again", tone: warn, stays: true}
 	}
-	return note{text: "published: " + a.name() + m.turnRound(a), tone: good, stays: true}
+	return note{text: a.done() + ": " + a.name() + m.turnRound(a), tone: good, stays: true}
+}
+
+// done is the word for the act once the server shows it.
+func (a *act) done() string {
+	switch a.change.(type) {
+	case desk.Reply:
+		return "published"
+	case desk.FindReviewer:
+		return "asked"
+	}
+	return "done"
 }
 
 func (m *app) turnRound(a *act) string {

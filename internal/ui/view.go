@@ -61,7 +61,7 @@ func (m *app) needed() string {
 func (m *app) drawBody(b *strings.Builder) {
 	l := m.layout
 	if d := m.top(); d != nil {
-		if _, ok := d.(page); ok || !l.wide {
+		if whole(d) || !l.wide {
 			m.drawAlone(b, m.pane(l.w-2, l.body, 1))
 			return
 		}
@@ -124,11 +124,10 @@ func (m *app) pane(w, h, x int) []string {
 	if d == nil {
 		return m.readerLines(w, h)
 	}
-	_, whole := d.(page)
 	most := h - 1
 	n := min(d.rows(w, most), most)
 	above := h - n - 1
-	if whole {
+	if whole(d) {
 		n, above = most, 0
 	}
 	var out []string
