@@ -70,7 +70,9 @@ func Openable(address, loopbackAPI string) error {
 }
 
 // notGraphic is any character that does not stand in a written-out address; a backslash means a slash to browsers.
-func notGraphic(r rune) bool { return r <= ' ' || r >= 0x7f || r == '\\' || r == '"' || r == '`' || r == '\'' }
+func notGraphic(r rune) bool {
+	return r <= ' ' || r >= 0x7f || r == '\\' || r == '"' || r == '`' || r == '\''
+}
 
 func openHost(host string) bool {
 	switch host {

@@ -1,0 +1,122 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tpdesk/tpdesk/internal/review"
+)
+
+func (a *App) draftCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "draft", Short: "List, show and discard drafts that were not sent", Args: unknownVerb, RunE: showHelp}
+	cmd.AddCommand(
+		&cobra.Command{Use: "list", Short: "List the drafts", Args: cobra.NoArgs,
+			RunE: func(cmd *cobra.Command, _ []string) error { return a.draftList(cmd.Context()) }},
+		&cobra.Command{Use: "show ID", Short: "Print a draft's text",
+			RunE: func(cmd *cobra.Command, args []string) error {
+				id, err := oneID(args)
+				if err != nil {
+					return err
+				}
+				return a.draftShow(cmd.Context(), id)
+			}},
+		&cobra.Command{Use: "discard ID", Short: "Discard a draft; its versions are kept",
+			RunE: func(cmd *cobra.Command, args []string) error {
+				id, err := oneID(args)
+				if err != nil {
+					return err
+				}
+				return a.draftDiscard(cmd.Context(), id)
+			}},
+	)
+	return cmd
+}
+
+// draftJSON is a draft.
+type draftJSON struct {
+	ReviewID  review.ID        `json:"reviewId"`
+	Kind      review.DraftKind `json:"kind"`
+	Text      string           `json:"text"`
+	SeenReply string           `json:"seenReply,omitempty"`
+	UpdatedAt time.Time        `json:"updatedAt"`
+}
+
+func newDraftJSON(d review.Draft) draftJSON {
+	return draftJSON{ReviewID: d.ReviewID, Kind: d.Kind, Text: d.Text, SeenReply: d.SeenReply, UpdatedAt: d.UpdatedAt.UTC()}
+}
+
+func (a *App) draftList(ctx context.Context) error {
+	s, err := a.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	drafts, err := s.Work.Drafts(ctx)
+	if err != nil {
+		return err
+	}
+	out := []draftJSON{}
+	for _, d := range drafts {
+		out = append(out, newDraftJSON(d))
+	}
+	if a.out.asked() {
+		return a.printJSON(ctx, out)
+	}
+	w := &lines{w: a.Out}
+	for _, d := range drafts {
+		w.line(fmt.Sprintf("%s\t%s\t%s\t%s", d.ReviewID, d.Kind, d.UpdatedAt.UTC().Format(time.RFC3339), review.NewText(d.Text).Line()))
+	}
+	if len(drafts) == 0 {
+		a.say("no drafts")
+	}
+	return w.err
+}
+
+func (a *App) draftShow(ctx context.Context, id review.ID) error {
+	s, err := a.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	d, err := s.anyDraft(ctx, id)
+	if err != nil {
+		return withNext(fmt.Errorf("draft of %s: %w", id, err), id, "tpdesk draft list")
+	}
+	if a.out.asked() {
+		return a.printJSON(ctx, newDraftJSON(d))
+	}
+	_, err = fmt.Fprintln(a.Out, a.harmless(d.Text))
+	return err
+}
+
+// anyDraft is the reply that was begun, else the find-reviewer message.
+func (s *session) anyDraft(ctx context.Context, id review.ID) (review.Draft, error) {
+	d, err := s.Work.Draft(ctx, id, review.ReplyDraft)
+	if err != nil {
+		return s.Work.Draft(ctx, id, review.RequestDraft)
+	}
+	return d, nil
+}
+
+func (a *App) draftDiscard(ctx context.Context, id review.ID) error {
+	s, err := a.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	d, err := s.anyDraft(ctx, id)
+	if err != nil {
+		return withNext(fmt.Errorf("draft of %s: %w", id, err), id, "tpdesk draft list")
+	}
+	if err := s.Work.DiscardDraft(ctx, id, d.Kind); err != nil {
+		return err
+	}
+	if a.out.asked() {
+		return a.printJSON(ctx, newDraftJSON(d))
+	}
+	a.say("%s: the draft is discarded; its versions are kept in the work file", id)
+	return nil
+}

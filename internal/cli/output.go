@@ -1,0 +1,204 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"text/template"
+
+	"github.com/itchyny/gojq"
+	"github.com/spf13/cobra"
+
+	"github.com/tpdesk/tpdesk/internal/review"
+)
+
+// allFields is what --json without names stands for.
+const allFields = "*"
+
+// outputFlags choose the form of the data on stdout.
+type outputFlags struct {
+	json     string // "" for no JSON, allFields, or names
+	jq       string
+	template string
+}
+
+func (o *outputFlags) add(cmd *cobra.Command) {
+	cmd.PersistentFlags().StringVar(&o.json, "json", "", "print JSON; --json=id,stars picks `fields`")
+	cmd.PersistentFlags().Lookup("json").NoOptDefVal = allFields
+	cmd.PersistentFlags().StringVar(&o.jq, "jq", "", "print what the jq `expression` makes of the JSON")
+	cmd.PersistentFlags().StringVar(&o.template, "template", "", "print what the Go text/`template` makes of the JSON")
+}
+
+// asked reports whether any of the JSON forms was chosen.
+func (o *outputFlags) asked() bool { return o.json != "" || o.jq != "" || o.template != "" }
+
+func (o *outputFlags) fields() []string {
+	if o.json == "" || o.json == allFields {
+		return nil
+	}
+	var out []string
+	for _, f := range strings.Split(o.json, ",") {
+		out = append(out, strings.TrimSpace(f))
+	}
+	return out
+}
+
+// check refuses two forms at once and expressions that do not parse, before anything is contacted.
+func (o *outputFlags) check(others ...bool) error {
+	n := 0
+	for _, on := range append(others, o.jq != "", o.template != "") {
+		if on {
+			n++
+		}
+	}
+	if o.json != "" && o.jq == "" && o.template == "" {
+		n++
+	}
+	if n > 1 || o.json != "" && n == 1 && hasTrue(others) {
+		return usagef("two output forms at once: take one of --json (with --jq or --template), --jsonl, --csv, --tsv, --count")
+	}
+	if _, err := gojq.Parse(o.jq); o.jq != "" && err != nil {
+		return usagef("--jq: %w", err)
+	}
+	if _, err := template.New("").Parse(o.template); err != nil {
+		return usagef("--template: %w", err)
+	}
+	return nil
+}
+
+func hasTrue(bs []bool) bool {
+	for _, b := range bs {
+		if b {
+			return true
+		}
+	}
+	return false
+}
+
+// printJSON prints v in the JSON form that was chosen. Nothing is written before all of it is made.
+func (a *App) printJSON(ctx context.Context, v any) error {
+	var out bytes.Buffer
+	var err error
+	switch {
+	case a.out.jq != "":
+		err = a.printJQ(ctx, &out, v)
+	case a.out.template != "":
+		err = a.printTemplate(&out, v)
+	default:
+		err = a.printPlainJSON(&out, v)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = a.Out.Write(out.Bytes())
+	return err
+}
+
+func (a *App) printPlainJSON(out *bytes.Buffer, v any) error {
+	indent := ""
+	if a.OutTTY {
+		indent = "  "
+	}
+	b, err := marshal(v, indent)
+	if err != nil {
+		return err
+	}
+	out.Write(append(b, '\n'))
+	return nil
+}
+
+// generic is v as maps and lists, which is what jq and templates walk.
+func generic(v any) (any, error) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	var out any
+	return out, json.Unmarshal(b, &out)
+}
+
+func (a *App) printJQ(ctx context.Context, out *bytes.Buffer, v any) error {
+	query, err := gojq.Parse(a.out.jq)
+	if err != nil {
+		return usagef("--jq: %w", err)
+	}
+	data, err := generic(v)
+	if err != nil {
+		return err
+	}
+	for iter := query.RunWithContext(ctx, data); ; {
+		got, ok := iter.Next()
+		if !ok {
+			return nil
+		}
+		if err, bad := got.(error); bad {
+			return usagef("--jq: %w", err)
+		}
+		if err := a.printValue(out, got); err != nil {
+			return err
+		}
+	}
+}
+
+// printValue prints one result of jq: a string as it is, anything else as JSON on a line.
+func (a *App) printValue(out io.Writer, v any) error {
+	if s, ok := v.(string); ok {
+		_, err := fmt.Fprintln(out, a.harmless(s))
+		return err
+	}
+	b, err := marshal(v, "")
+	if err != nil {
+		return err
+	}
+	_, err = out.Write(append(b, '\n'))
+	return err
+}
+
+// harmless is s for stdout: to the letter in a pipe, with nothing in it that acts on a terminal.
+func (a *App) harmless(s string) string {
+	if a.OutTTY {
+		return review.NewText(s).Block()
+	}
+	return s
+}
+
+// printTemplate runs the template over the whole, or, where it names fields of one object, over each in turn.
+func (a *App) printTemplate(out *bytes.Buffer, v any) error {
+	t, err := template.New("--template").Parse(a.out.template)
+	if err != nil {
+		return usagef("--template: %w", err)
+	}
+	data, err := generic(v)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err = t.Execute(&b, data); err != nil {
+		b.Reset()
+		err = eachTemplate(&b, t, data)
+	}
+	if err != nil {
+		return usagef("--template: %w", err)
+	}
+	out.WriteString(a.harmless(b.String()))
+	return nil
+}
+
+func eachTemplate(b *bytes.Buffer, t *template.Template, data any) error {
+	items, ok := data.([]any)
+	if !ok {
+		return t.Execute(b, data)
+	}
+	for _, item := range items {
+		if err := t.Execute(b, item); err != nil {
+			return err
+		}
+		if !bytes.HasSuffix(b.Bytes(), []byte("\n")) {
+			b.WriteByte('\n')
+		}
+	}
+	return nil
+}

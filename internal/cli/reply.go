@@ -1,0 +1,218 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tpdesk/tpdesk/internal/desk"
+	"github.com/tpdesk/tpdesk/internal/review"
+)
+
+// replyOptions are what tpdesk reply was asked for.
+type replyOptions struct {
+	writeFlags
+	text, file, replace         string
+	hasText, stdin              bool
+	delete, draft, check, force bool
+}
+
+func (a *App) replyCommand() *cobra.Command {
+	o := &replyOptions{}
+	cmd := &cobra.Command{
+		Use: "reply ID [-]", Short: "Answer a review in public, or take the answer away",
+		Long: `Answer a review in public. The reviewer is told by e-mail, so a wrong reply is not silently reversible.
+
+The review is read just before: where a reply stands already the command ends with 6 and prints the next command, which
+names that reply by SHA. After sending it reads back: "published" when Trustpilot shows the reply, "sent" when it does
+not show it yet.`,
+		Example: `  tpdesk reply 66a0f1c2d3e4b5a697887766 --text 'Thank you, Maria!'
+  tpdesk reply 66a0f1c2d3e4b5a697887766 - --yes < reply.txt
+  tpdesk reply 66a0f1c2d3e4b5a697887766 --file reply.txt --dry-run
+  tpdesk reply 66a0f1c2d3e4b5a697887766 --delete --yes`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.hasText = cmd.Flags().Changed("text")
+			if len(args) == 2 && args[1] == "-" {
+				o.stdin, args = true, args[:1]
+			}
+			if len(args) != 1 {
+				return usageError{errNoID}
+			}
+			ids, err := reviewIDs(args)
+			if err != nil {
+				return err
+			}
+			return a.reply(cmd.Context(), ids[0], o)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.text, "text", "", "the reply's `text`")
+	f.StringVar(&o.file, "file", "", "a `file` with the reply's text, - for stdin")
+	f.StringVar(&o.replace, "replace", "", "replace the reply whose text has this `SHA` (6 digits or more)")
+	f.BoolVar(&o.delete, "delete", false, "delete the reply that is there")
+	f.BoolVar(&o.draft, "draft", false, "keep the text as a draft and send nothing")
+	f.BoolVar(&o.check, "check", false, "check the reply against the review and send nothing")
+	f.BoolVar(&o.force, "force", false, "allow more than 4,096 characters")
+	o.add(cmd)
+	return cmd
+}
+
+func (a *App) reply(ctx context.Context, id review.ID, o *replyOptions) error {
+	change, err := a.replyChange(id, o)
+	if err != nil {
+		return err
+	}
+	if !o.draft && !o.check {
+		if err := o.writeFlags.check(a, "a reply"); err != nil {
+			return err
+		}
+	}
+	s, err := a.open(ctx, !o.draft)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	if change, err = s.withDraft(ctx, change); err != nil {
+		return err
+	}
+	switch {
+	case o.draft:
+		return a.keepDraft(ctx, s, change)
+	case o.check:
+		return a.checkReply(ctx, s, change)
+	case o.dryRun:
+		return replyNext(a.rehearse(ctx, s, change), change, o)
+	}
+	return a.sendReply(ctx, s, change, o)
+}
+
+// replyChange makes the act of the flags: a Reply or a DeleteReply. What can be refused without the server is.
+func (a *App) replyChange(id review.ID, o *replyOptions) (desk.Change, error) {
+	if n := len(o.replace); n > 0 && n < 6 {
+		return nil, usagef("--replace %q: at least 6 digits of the SHA are needed", o.replace)
+	}
+	var given *string
+	if o.hasText {
+		given = &o.text
+	}
+	text, err := a.readText(given, o.file, o.stdin)
+	if err != nil {
+		return nil, err
+	}
+	named := o.hasText || o.file != "" || o.stdin
+	if o.delete {
+		if named || o.draft {
+			return nil, usagef("--delete takes no text")
+		}
+		return desk.DeleteReply{ID: id, Seen: o.replace}, nil
+	}
+	c := desk.Reply{ID: id, Text: text, Seen: o.replace, Force: o.force}
+	if !named {
+		return c, nil // the draft, if there is one
+	}
+	return c, c.CheckText()
+}
+
+func readTextFile(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", usagef("--file: %w", err)
+	}
+	defer f.Close()
+	return readAll(f, path)
+}
+
+// withDraft gives a reply without a text the text of its draft.
+func (s *session) withDraft(ctx context.Context, change desk.Change) (desk.Change, error) {
+	c, ok := change.(desk.Reply)
+	if !ok || c.Text != "" {
+		return change, nil
+	}
+	d, err := s.Work.Draft(ctx, c.ID, review.ReplyDraft)
+	if errors.Is(err, review.ErrNotFound) {
+		return nil, usagef("there is no text: take --text, --file or -, or write a draft first")
+	}
+	c.Text = d.Text
+	return c, err
+}
+
+func (a *App) keepDraft(ctx context.Context, s *session, change desk.Change) error {
+	if err := s.keepDraft(ctx, a, change); err != nil {
+		return fmt.Errorf("NOT SAVED: %w", err)
+	}
+	if a.out.asked() {
+		return a.printJSON(ctx, map[string]string{"reviewId": string(change.ReviewID()), "state": "draft"})
+	}
+	a.say("%s: the draft is kept; tpdesk reply %s --yes sends it", change.ReviewID(), change.ReviewID())
+	return nil
+}
+
+// keepDraft keeps the text of a reply, so that a reply that does not go out is not lost.
+func (s *session) keepDraft(ctx context.Context, a *App, change desk.Change) error {
+	c, ok := change.(desk.Reply)
+	if !ok {
+		return nil
+	}
+	return s.Work.SaveDraft(context.WithoutCancel(ctx), review.Draft{ReviewID: c.ID, Kind: review.ReplyDraft, Text: c.Text, SeenReply: c.Seen, UpdatedAt: a.Now()})
+}
+
+func (a *App) checkReply(ctx context.Context, s *session, change desk.Change) error {
+	r, _, err := s.Show(ctx, change.ReviewID(), desk.Fresh)
+	if err == nil {
+		err = change.Check(r)
+	}
+	if err != nil {
+		return withNext(err, change.ReviewID(), "")
+	}
+	if a.out.asked() {
+		return a.printJSON(ctx, map[string]any{"reviewId": change.ReviewID(), "state": "checked"})
+	}
+	a.say("%s: the %s can be sent", change.ReviewID(), change.Name())
+	return nil
+}
+
+func (a *App) sendReply(ctx context.Context, s *session, change desk.Change, o *replyOptions) error {
+	if err := s.keepDraft(ctx, a, change); err != nil {
+		return fmt.Errorf("nothing was sent, and the text is NOT SAVED: %w", err)
+	}
+	if err := a.undoWait(ctx, &o.writeFlags, s.settings.UndoWait, "sending the "+change.Name()); err != nil {
+		return err
+	}
+	out, err := s.Do(ctx, change)
+	if err != nil {
+		return replyNext(a.tellText(s, change, err), change, o)
+	}
+	_ = s.Work.DiscardDraft(context.WithoutCancel(ctx), change.ReviewID(), review.ReplyDraft)
+	done := "the reply is published"
+	if o.delete {
+		done = "the reply is deleted"
+	}
+	return a.printOutcome(ctx, out, done)
+}
+
+// tellText adds where the text of a reply is that did not go out.
+func (a *App) tellText(s *session, change desk.Change, err error) error {
+	if _, ok := change.(desk.Reply); !ok || s.memory {
+		return err
+	}
+	return fmt.Errorf("%w; your text is kept: tpdesk draft show %s", err, change.ReviewID())
+}
+
+// replyNext adds the command that goes on after a conflict.
+func replyNext(err error, change desk.Change, o *replyOptions) error {
+	if err == nil {
+		return nil
+	}
+	next := ""
+	var c *desk.ConflictError
+	if errors.As(err, &c) && c.Now.CompanyReply != nil {
+		next = fmt.Sprintf("tpdesk reply %s --replace %s", change.ReviewID(), c.Now.CompanyReply.Digest())
+		if o.delete {
+			next += " --delete"
+		}
+	}
+	return withNext(err, change.ReviewID(), next)
+}
