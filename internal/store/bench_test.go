@@ -112,3 +112,27 @@ func BenchmarkPutOf100(b *testing.B) {
 		}
 	})
 }
+
+func BenchmarkSaveDraft(b *testing.B) {
+	w := openWork(b, b.TempDir())
+	text := strings.Repeat("Thank you for telling us. ", 20)
+	n := 0
+	for b.Loop() {
+		n++
+		save(b, w, draft("a", fmt.Sprint(text, n), 0))
+	}
+}
+
+func BenchmarkSee100Known(b *testing.B) {
+	w := openWork(b, b.TempDir())
+	m := newMade(3)
+	rs := make([]review.Review, 100)
+	for i := range rs {
+		rs[i] = benchReview(m, i)
+	}
+	for b.Loop() {
+		if err := w.See(context.Background(), rs, noon()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -31,7 +31,7 @@ type Copy struct {
 
 // OpenCopy opens dir/reviews.db, or makes it. The key is 32 bytes in hex. A damaged copy, or one that was written with
 // another key, is set aside as reviews.db.damaged-TIME and begun anew; notice is told so, then and whenever it happens
-// later (nil: nobody is). A copy of a newer tpdesk is left alone: the error is ErrNewer.
+// later (nil: nobody is); it must not call the copy. A copy of a newer tpdesk is left alone: the error is ErrNewer.
 func OpenCopy(ctx context.Context, dir, key string, notice func(string)) (*Copy, error) {
 	const tried = "open the copy"
 	if err := checkKey(key); err != nil {
@@ -133,11 +133,13 @@ func (c *Copy) replace(ctx context.Context, old *database, damaged bool) error {
 	old.Close()
 	if damaged {
 		if err := c.setAside(ctx, old); err != nil {
+			c.db = old.gone()
 			return err
 		}
 	}
 	db, err := c.openFile(ctx)
 	if err != nil {
+		c.db = old.gone()
 		return err
 	}
 	c.db = db
@@ -164,12 +166,12 @@ func (c *Copy) setAside(ctx context.Context, old *database) error {
 func (c *Copy) Get(ctx context.Context, id review.ID) (r review.Review, err error) {
 	err = c.use(ctx, "find review "+string(id)+" in the copy", func(db *database) error {
 		var body []byte
-		query := "SELECT json FROM review CROSS JOIN body ON body.key = review.key WHERE id=?"
-		if err := db.one(ctx, query, []any{string(id)}, &body); err != nil {
+		var digest int64
+		query := "SELECT digest, json FROM review CROSS JOIN body ON body.key = review.key WHERE id=?"
+		if err := db.one(ctx, query, []any{string(id)}, &digest, &body); err != nil {
 			return err
 		}
-		r, err = decode(body)
-		return err
+		return decode(body, digest, &r)
 	})
 	return r, err
 }

@@ -215,7 +215,9 @@ func TestSweepRemovesWhatWasLastSeenBefore(t *testing.T) {
 	if err := c.Put(ctx, again, later); err != nil {
 		t.Fatal(err)
 	}
-	put(t, c, again[0]) // a slower pass of another process, begun earlier
+	again[1].Text = review.NewText("changed")
+	again[2].CreatedAt = review.Time{Time: noon().Add(time.Minute)}
+	put(t, c, again[:3]...) // as a slower pass of another process sees them, begun earlier
 	ids, err := c.Sweep(ctx, later)
 	if err != nil {
 		t.Fatal(err)

@@ -119,9 +119,12 @@ func (p place) dsn() string {
 // writes or removes anything either: a WAL that this key cannot read may still hold work.
 func (p place) connect(c *sqlite3.Conn) error {
 	if p.path != "" {
-		if err := p.unlock(c); err != nil {
+		if err := c.Exec("PRAGMA hexkey='" + p.key + "'"); err != nil {
 			return err
 		}
+	}
+	if _, err := c.Config(sqlite3.DBCONFIG_NO_CKPT_ON_CLOSE, true); err != nil {
+		return err
 	}
 	if err := c.BusyTimeout(busyTimeout); err != nil {
 		return err
@@ -133,21 +136,7 @@ func (p place) connect(c *sqlite3.Conn) error {
 	if err := checkVersion(version, p.steps); err != nil {
 		return err
 	}
-	if version == 0 && p.path != "" {
-		// Each page carries a checksum from the start, so that damage is found where it is read.
-		if err := c.EnableChecksums("main"); err != nil {
-			return err
-		}
-	}
 	return c.Exec(p.pragmas)
-}
-
-func (p place) unlock(c *sqlite3.Conn) error {
-	if err := c.Exec("PRAGMA hexkey='" + p.key + "'"); err != nil {
-		return err
-	}
-	_, err := c.Config(sqlite3.DBCONFIG_NO_CKPT_ON_CLOSE, true)
-	return err
 }
 
 func versionOf(c *sqlite3.Conn) (int, error) {

@@ -9,7 +9,7 @@ import (
 	"github.com/tpdesk/tpdesk/internal/review"
 )
 
-const draftColumns = "review, kind, text, seen_reply, seen_text, updated"
+const draftColumns = "review, kind, text, seen_reply, seen_text, updated, digest"
 
 // Draft finds the live draft of a review and kind; review.ErrNotFound when there is none.
 func (w *Work) Draft(ctx context.Context, id review.ID, kind review.DraftKind) (review.Draft, error) {
@@ -44,8 +44,12 @@ func (w *Work) drafts(ctx context.Context, which string, args ...any) (out []rev
 	for rows.Next() {
 		var d review.Draft
 		var updated *int64
-		if err := rows.Scan(&d.ReviewID, &d.Kind, &d.Text, &d.SeenReply, &d.SeenText, &updated); err != nil {
+		var digest int64
+		if err := rows.Scan(&d.ReviewID, &d.Kind, &d.Text, &d.SeenReply, &d.SeenText, &updated, &digest); err != nil {
 			return nil, err
+		}
+		if digest != draftDigest(d) {
+			return nil, errMisfit
 		}
 		d.UpdatedAt = fromNanos(updated)
 		out = append(out, d)
@@ -69,7 +73,8 @@ func (w *Work) SaveDraft(ctx context.Context, d review.Draft) error {
 			return err
 		}
 		if text == d.Text {
-			_, err := tx.exec("UPDATE draft SET seen_reply=?, seen_text=?, updated=? WHERE version=?", d.SeenReply, d.SeenText, nanos(d.UpdatedAt), version)
+			_, err := tx.exec("UPDATE draft SET seen_reply=?, seen_text=?, updated=?, digest=? WHERE version=?",
+				d.SeenReply, d.SeenText, nanos(d.UpdatedAt), draftDigest(d), version)
 			return err
 		}
 		if _, err := tx.exec("UPDATE draft SET live=0 WHERE version=?", version); err != nil {
@@ -80,9 +85,13 @@ func (w *Work) SaveDraft(ctx context.Context, d review.Draft) error {
 }
 
 func addDraft(tx *transaction, d review.Draft) error {
-	_, err := tx.exec("INSERT INTO draft ("+draftColumns+", live) VALUES (?,?,?,?,?,?,1)",
-		string(d.ReviewID), string(d.Kind), d.Text, d.SeenReply, d.SeenText, nanos(d.UpdatedAt))
+	_, err := tx.exec("INSERT INTO draft ("+draftColumns+", live) VALUES (?,?,?,?,?,?,?,1)",
+		string(d.ReviewID), string(d.Kind), d.Text, d.SeenReply, d.SeenText, nanos(d.UpdatedAt), draftDigest(d))
 	return err
+}
+
+func draftDigest(d review.Draft) int64 {
+	return digestOf(string(d.ReviewID), string(d.Kind), d.Text, d.SeenReply, d.SeenText)
 }
 
 // DiscardDraft ends a draft, if there is one; its versions are kept.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -119,9 +120,14 @@ func removeAll(prefix string) error {
 
 // moved reports whether the file at the path is no longer the one that was opened: it was set aside or deleted.
 func (d *database) moved() bool {
-	if d.info == nil {
+	if d.place.path == "" {
 		return false
 	}
 	info, err := os.Stat(d.place.path)
-	return err != nil || !os.SameFile(info, d.info)
+	return err != nil || d.info == nil || !os.SameFile(info, d.info)
+}
+
+// gone is a closed database whose file counts as moved, so that the next call tries to open the path again.
+func (d *database) gone() *database {
+	return &database{DB: d.DB, place: d.place, prepared: map[string]*sql.Stmt{}}
 }

@@ -181,6 +181,55 @@ func TestACopyThatIsDeletedWhileItIsOpenIsMadeAnew(t *testing.T) {
 	wantCount(t, openCopy(t, dir, nil), review.Filter{}, 0, 1)
 }
 
+func TestACopyThatCannotBeMadeAnewYetIsTriedAgainAtTheNextCall(t *testing.T) {
+	ctx := context.Background()
+	dir := filepath.Join(t.TempDir(), "profile")
+	c := openCopy(t, dir, nil)
+	put(t, c, review.Review{ID: "a"})
+	if err := os.Rename(dir, dir+"-away"); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(dir, nil, 0o600); err != nil { // a file where the folder was
+		t.Fatal(err)
+	}
+	for range 2 {
+		if _, err := c.Get(ctx, "a"); !errors.Is(err, review.ErrIO) {
+			t.Errorf("error %v, want ErrIO", err)
+		}
+	}
+	if err := os.Remove(dir); err != nil {
+		t.Fatal(err)
+	}
+	put(t, c, review.Review{ID: "b"})
+	wantCount(t, c, review.Filter{}, 0, 1)
+}
+
+func TestARowThatIsNotAsItWasWrittenIsDamage(t *testing.T) {
+	ctx := context.Background()
+	c := openCopy(t, t.TempDir(), nil)
+	put(t, c, review.Review{ID: "a", Title: review.NewText("good")})
+	if _, err := c.db.ExecContext(ctx, "UPDATE body SET json=CAST(replace(CAST(json AS TEXT), 'good', 'evil') AS BLOB)"); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := c.Get(ctx, "a"); !errors.Is(err, ErrDamaged) {
+		t.Errorf("got %s (%v), want ErrDamaged", asJSON(t, r), err)
+	}
+	w := openWork(t, t.TempDir())
+	save(t, w, draft("a", "good", 0))
+	arm(t, w, intent("a", "good"))
+	for _, table := range []string{"draft", "intent"} {
+		if _, err := w.db.ExecContext(ctx, "UPDATE "+table+" SET text='evil'"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if d, err := w.Draft(ctx, "a", review.ReplyDraft); !errors.Is(err, ErrDamaged) {
+		t.Errorf("got %+v (%v), want ErrDamaged", d, err)
+	}
+	if ins, err := w.Intents(ctx); !errors.Is(err, ErrDamaged) {
+		t.Errorf("got %+v (%v), want ErrDamaged", ins, err)
+	}
+}
+
 func TestACopyOfANewerTpdeskIsRefusedAndLeftAlone(t *testing.T) {
 	dir := t.TempDir()
 	c := openCopy(t, dir, nil)

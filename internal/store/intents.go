@@ -53,14 +53,19 @@ type storedIntents struct{ db *database }
 
 func (s storedIntents) arm(ctx context.Context, in review.Intent) (key int64, err error) {
 	err = s.db.write(ctx, func(tx *transaction) error {
-		err := tx.one(`INSERT INTO intent (review, act, digest, text, seen_reply, state, note, at) VALUES (?,?,?,?,?,?,?,?) RETURNING key`,
-			[]any{string(in.ReviewID), in.Act, in.Digest, in.Text, in.SeenReply, string(in.State), in.Note, nanos(in.At)}, &key)
+		err := tx.one(`INSERT INTO intent (review, act, digest, text, seen_reply, state, note, at, check_sum) VALUES (?,?,?,?,?,?,?,?,?) RETURNING key`,
+			[]any{string(in.ReviewID), in.Act, in.Digest, in.Text, in.SeenReply, string(in.State), in.Note, nanos(in.At), intentDigest(in)}, &key)
 		if err != nil {
 			return err
 		}
 		return addStep(tx, key, in.State, in.Note, in.At)
 	})
 	return key, err
+}
+
+// intentDigest covers what never changes of an intent.
+func intentDigest(in review.Intent) int64 {
+	return digestOf(string(in.ReviewID), in.Act, in.Digest, in.Text, in.SeenReply)
 }
 
 func addStep(tx *transaction, key int64, state review.IntentState, note string, at time.Time) error {
@@ -89,7 +94,7 @@ func (s storedIntents) advance(ctx context.Context, key int64, state review.Inte
 }
 
 func (s storedIntents) list(ctx context.Context) (out []review.Intent, err error) {
-	rows, err := s.db.query(ctx, "SELECT key, review, act, digest, text, seen_reply, state, note, at FROM intent ORDER BY key")
+	rows, err := s.db.query(ctx, "SELECT key, review, act, digest, text, seen_reply, state, note, at, check_sum FROM intent ORDER BY key")
 	if err != nil {
 		return nil, err
 	}
@@ -97,8 +102,12 @@ func (s storedIntents) list(ctx context.Context) (out []review.Intent, err error
 	for rows.Next() {
 		var in review.Intent
 		var at *int64
-		if err := rows.Scan(&in.Key, &in.ReviewID, &in.Act, &in.Digest, &in.Text, &in.SeenReply, &in.State, &in.Note, &at); err != nil {
+		var digest int64
+		if err := rows.Scan(&in.Key, &in.ReviewID, &in.Act, &in.Digest, &in.Text, &in.SeenReply, &in.State, &in.Note, &at, &digest); err != nil {
 			return nil, err
+		}
+		if digest != intentDigest(in) {
+			return nil, errMisfit
 		}
 		in.At = fromNanos(at)
 		out = append(out, in)

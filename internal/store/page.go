@@ -104,7 +104,8 @@ func (w *walk) segment(s segment, yield func(review.Review, error) bool) bool {
 
 // read adds the segment's reviews to the group until it has had enough.
 func (w *walk) read(s segment, g *group) error {
-	rows, err := w.query(s)
+	query, args := w.statement(s)
+	rows, err := w.db.query(w.ctx, query, args...)
 	if err != nil {
 		return err
 	}
@@ -121,7 +122,8 @@ func (w *walk) read(s segment, g *group) error {
 	return rows.Err()
 }
 
-func (w *walk) query(s segment) (*sql.Rows, error) {
+// statement is the query that reads the segment, narrowed to the keys that the filter's window has.
+func (w *walk) statement(s segment) (query string, args []any) {
 	since, until := w.filter.Window(w.now)
 	if !since.IsZero() {
 		s.from = max(s.from, firstKey(bucketOf(review.Time{Time: since})))
@@ -137,25 +139,29 @@ func (w *walk) query(s segment) (*sql.Rows, error) {
 	if w.where.sql != "" {
 		conditions = append(conditions, w.where.sql)
 	}
-	query := "SELECT review.key, json FROM review CROSS JOIN body ON body.key = review.key WHERE " +
+	query = "SELECT review.key, digest, json FROM review CROSS JOIN body ON body.key = review.key WHERE " +
 		strings.Join(conditions, " AND ") + " ORDER BY review.key " + s.direction
-	return w.db.query(w.ctx, query, append([]any{s.from, s.to}, w.where.args...)...)
+	return query, append([]any{s.from, s.to}, w.where.args...)
 }
 
 func scanReview(rows *sql.Rows) (key int64, r review.Review, err error) {
 	var body sql.RawBytes
-	if err := rows.Scan(&key, &body); err != nil {
+	var digest int64
+	if err := rows.Scan(&key, &digest, &body); err != nil {
 		return 0, r, err
 	}
-	r, err = decode(body)
-	return key, r, err
+	return key, r, decode(body, digest, &r)
 }
 
-func decode(body []byte) (r review.Review, err error) {
-	if err := json.Unmarshal(body, &r); err != nil {
-		return review.Review{}, fmt.Errorf("%w: %w", errMisfit, err)
+// decode reads what was stored as JSON with a digest.
+func decode(body []byte, digest int64, v any) error {
+	if digestOf(body) != digest {
+		return errMisfit
 	}
-	return r, nil
+	if err := json.Unmarshal(body, v); err != nil {
+		return fmt.Errorf("%w: %w", errMisfit, err)
+	}
+	return nil
 }
 
 // group holds the reviews of one bucket until they can be put in order.

@@ -3,9 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -55,8 +53,7 @@ func newRow(r review.Review) (row, error) {
 	if err != nil {
 		return row{}, err
 	}
-	sum := sha256.Sum256(body)
-	digest := int64(binary.LittleEndian.Uint64(sum[:]))
+	digest := digestOf(body)
 	return row{id: r.ID, key: keyFor(r), digest: digest, body: body, columns: append([]any{nanos(r.CreatedAt.Time), digest}, columns(r)...)}, nil
 }
 

@@ -38,8 +38,8 @@ func see(tx *transaction, r review.Review, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec("INSERT INTO revision (review, seen, content, reply, json) VALUES (?,?,?,?,?)",
-		string(r.ID), nanos(at), r.ContentDigest(), r.CompanyReply.Digest(), body)
+	_, err = tx.exec("INSERT INTO revision (review, seen, content, reply, digest, json) VALUES (?,?,?,?,?,?)",
+		string(r.ID), nanos(at), r.ContentDigest(), r.CompanyReply.Digest(), digestOf(body), body)
 	return err
 }
 
@@ -56,22 +56,23 @@ func (w *Work) Revisions(ctx context.Context, id review.ID) ([]review.Revision, 
 }
 
 func (w *Work) revisions(ctx context.Context, id review.ID) (out []review.Revision, err error) {
-	rows, err := w.db.query(ctx, "SELECT seen, json FROM revision WHERE review=? ORDER BY number", string(id))
+	rows, err := w.db.query(ctx, "SELECT seen, digest, json FROM revision WHERE review=? ORDER BY number", string(id))
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var seen *int64
+		var digest int64
 		var body sql.RawBytes
-		if err := rows.Scan(&seen, &body); err != nil {
+		if err := rows.Scan(&seen, &digest, &body); err != nil {
 			return nil, err
 		}
-		r, err := decode(body)
-		if err != nil {
+		v := review.Revision{SeenAt: fromNanos(seen)}
+		if err := decode(body, digest, &v.Review); err != nil {
 			return nil, err
 		}
-		out = append(out, review.Revision{SeenAt: fromNanos(seen), Review: r})
+		out = append(out, v)
 	}
 	return out, rows.Err()
 }

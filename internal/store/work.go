@@ -113,7 +113,7 @@ func (w *Work) SaveDossier(ctx context.Context, d review.Dossier) error {
 		return explain(ctx, "save the dossier", err)
 	}
 	return w.write(ctx, "save the dossier of "+string(d.ReviewID), func(tx *transaction) error {
-		_, err := tx.exec("INSERT INTO dossier (review, prepared, json) VALUES (?,?,?)", string(d.ReviewID), nanos(d.PreparedAt), body)
+		_, err := tx.exec("INSERT INTO dossier (review, prepared, digest, json) VALUES (?,?,?,?)", string(d.ReviewID), nanos(d.PreparedAt), digestOf(body), body)
 		return err
 	})
 }
@@ -122,11 +122,10 @@ func (w *Work) SaveDossier(ctx context.Context, d review.Dossier) error {
 // there is none.
 func (w *Work) Dossier(ctx context.Context, id review.ID) (d review.Dossier, err error) {
 	var body []byte
-	query := "SELECT json FROM dossier WHERE review=? ORDER BY prepared DESC, number DESC LIMIT 1"
-	if err = w.db.one(ctx, query, []any{string(id)}, &body); err == nil {
-		if err = json.Unmarshal(body, &d); err != nil {
-			err = fmt.Errorf("%w: %w", errMisfit, err)
-		}
+	var digest int64
+	query := "SELECT digest, json FROM dossier WHERE review=? ORDER BY prepared DESC, number DESC LIMIT 1"
+	if err = w.db.one(ctx, query, []any{string(id)}, &digest, &body); err == nil {
+		err = decode(body, digest, &d)
 	}
 	return d, explain(ctx, "find the dossier of "+string(id), err)
 }

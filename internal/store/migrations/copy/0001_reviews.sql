@@ -1,5 +1,6 @@
 -- review has what lists are narrowed and ordered by. Its key holds the creation time (key.go), so that newest first is
--- key order; what is unknown is NULL. seen and created are nanoseconds since 1970, digest names the body's bytes.
+-- key order; what is unknown is NULL. seen and created are nanoseconds since 1970, digest
+-- tells whether body is as it was written.
 CREATE TABLE review (
   key               INTEGER PRIMARY KEY,
   id                TEXT    NOT NULL UNIQUE,

@@ -1,4 +1,4 @@
--- Times are nanoseconds since 1970, NULL when unknown.
+-- Times are nanoseconds since 1970, NULL when unknown. A digest or check_sum tells whether a row is as it was written.
 
 -- draft has every version of every draft; at most one version of a review and kind is live.
 CREATE TABLE draft (
@@ -9,6 +9,7 @@ CREATE TABLE draft (
   seen_reply TEXT    NOT NULL,
   seen_text  TEXT    NOT NULL,
   updated    INTEGER,
+  digest     INTEGER NOT NULL,
   live       INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX draft_live   ON draft (review, kind) WHERE live = 1;
@@ -24,7 +25,8 @@ CREATE TABLE intent (
   seen_reply TEXT    NOT NULL,
   state      TEXT    NOT NULL,
   note       TEXT    NOT NULL,
-  at         INTEGER
+  at         INTEGER,
+  check_sum  INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE intent_step (
   step   INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -41,6 +43,7 @@ CREATE TABLE revision (
   seen    INTEGER,
   content TEXT    NOT NULL,
   reply   TEXT    NOT NULL,
+  digest  INTEGER NOT NULL,
   json    BLOB    NOT NULL
 ) STRICT;
 CREATE INDEX revision_review ON revision (review);
@@ -50,6 +53,7 @@ CREATE TABLE dossier (
   number   INTEGER PRIMARY KEY AUTOINCREMENT,
   review   TEXT    NOT NULL,
   prepared INTEGER,
+  digest   INTEGER NOT NULL,
   json     BLOB    NOT NULL
 ) STRICT;
 CREATE INDEX dossier_review ON dossier (review);
