@@ -2,8 +2,6 @@ package desk
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"time"
@@ -77,9 +75,8 @@ func readSafe(err error) error {
 
 // publish arms, sends and confirms an act that was checked against the server's review.
 func (d *Desk) publish(ctx context.Context, c Change, before review.Review) (Outcome, error) {
-	sum := sha256.Sum256([]byte(c.text()))
 	key, err := d.Work.Arm(ctx, review.Intent{
-		ReviewID: c.ReviewID(), Act: c.Name(), Digest: hex.EncodeToString(sum[:]), Text: c.text(),
+		ReviewID: c.ReviewID(), Act: c.Name(), Digest: digest(c.text()), Text: c.text(),
 		SeenReply: before.CompanyReply.Digest(), State: review.Armed, At: d.Now(),
 	})
 	if err != nil {

@@ -88,11 +88,9 @@ func (c FindReviewer) shownSince(before, now review.Review) bool {
 
 func (c FindReviewer) count(r review.Review) int {
 	n := 0
-	if r.FindReviewer != nil {
-		for _, q := range r.FindReviewer.Requests {
-			if c.ours(q) {
-				n++
-			}
+	for _, q := range requests(r) {
+		if c.ours(q) {
+			n++
 		}
 	}
 	return n

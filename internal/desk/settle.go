@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
+	"time"
 
 	"github.com/tpdesk/tpdesk/internal/review"
 )
@@ -12,6 +14,9 @@ import (
 // Settle looks on the server what became of the public writes whose outcome is not certain, and notes those that it
 // shows as published. Nothing is ever sent. It returns the writes it looked at, as they stand now.
 func (d *Desk) Settle(ctx context.Context) ([]review.Intent, error) {
+	if d.API == nil {
+		return nil, fmt.Errorf("settle: %w", review.ErrSignIn)
+	}
 	all, err := d.Work.Intents(ctx)
 	if err != nil {
 		return nil, err
@@ -48,25 +53,31 @@ func (d *Desk) settled(ctx context.Context, in review.Intent) (review.IntentStat
 	return review.Unknown, nil
 }
 
-// shows reports whether r shows the act of an intent, of which only the digest of the text may be known.
+// clockSkew is how far the server's clock may be behind ours.
+const clockSkew = 5 * time.Minute
+
+// shows reports whether r proves that the act of an intent was done, of which only the digest of the text may be known.
 func shows(r review.Review, in review.Intent) bool {
-	same := func(text string) bool {
-		sum := sha256.Sum256([]byte(text))
-		return hex.EncodeToString(sum[:]) == in.Digest || in.Text != "" && sameText(text, in.Text)
-	}
+	same := func(text string) bool { return digest(text) == in.Digest || in.Text != "" && sameText(text, in.Text) }
 	switch in.Act {
 	case Reply{}.Name():
 		return r.CompanyReply != nil && same(r.CompanyReply.Text.Raw())
 	case DeleteReply{}.Name():
-		return r.CompanyReply.Digest() != in.SeenReply
+		return r.CompanyReply == nil // another reply tells nothing: it may have replaced the one we meant
 	case FindReviewer{}.Name():
 		for _, q := range requests(r) {
-			if same(q.Message.Raw()) {
+			words := same(q.Message.Raw()) || in.Digest == digest("") // Trustpilot's own words are not known
+			if words && q.Created.After(in.At.Add(-clockSkew)) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
 }
 
 func requests(r review.Review) []review.Request {
