@@ -144,7 +144,7 @@ func TestNullEmptyAndAbsentAreToldApart(t *testing.T) {
 }
 
 func TestNullsInListsAndOldValuesDoNotStay(t *testing.T) {
-	r := Review{Title: NewText("old"), CreatedAt: Time{noon}, IsVerified: Some(true)}
+	r := Review{Title: NewText("old"), CreatedAt: Time{Time: noon}, IsVerified: Some(true)}
 	if err := json.Unmarshal([]byte(`{"title":null,"createdAt":"","isVerified":null,"complianceLabels":[null,"x"],"tags":[null]}`), &r); err != nil {
 		t.Fatal(err)
 	}

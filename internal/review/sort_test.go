@@ -9,10 +9,10 @@ import (
 
 func TestEachOrderPutsReviewsOfUnknownTimeLast(t *testing.T) {
 	rs := []Review{
-		{ID: "new", Stars: 3, CreatedAt: Time{noon}},
-		{ID: "old", Stars: 1, CreatedAt: Time{noon.Add(-48 * time.Hour)}},
-		{ID: "mid", Stars: 1, CreatedAt: Time{noon.Add(-24 * time.Hour)}, CompanyReply: &Reply{}},
-		{ID: "tie", Stars: 5, CreatedAt: Time{noon.Add(-24 * time.Hour)}},
+		{ID: "new", Stars: 3, CreatedAt: Time{Time: noon}},
+		{ID: "old", Stars: 1, CreatedAt: Time{Time: noon.Add(-48 * time.Hour)}},
+		{ID: "mid", Stars: 1, CreatedAt: Time{Time: noon.Add(-24 * time.Hour)}, CompanyReply: &Reply{}},
+		{ID: "tie", Stars: 5, CreatedAt: Time{Time: noon.Add(-24 * time.Hour)}},
 		{ID: "lost", Stars: 1},
 		{ID: "last", Stars: 3, CompanyReply: &Reply{}},
 	}
@@ -50,11 +50,11 @@ func TestAnOrderIsFoundByItsName(t *testing.T) {
 }
 
 func TestWaitingCountsFromCreationUntilAReply(t *testing.T) {
-	r := Review{CreatedAt: Time{noon.Add(-90 * time.Second)}}
+	r := Review{CreatedAt: Time{Time: noon.Add(-90 * time.Second)}}
 	if got := r.WaitingSeconds(noon); got != Some(90) {
 		t.Errorf("waiting %v, want 90 s", got)
 	}
-	if got := (Review{CreatedAt: Time{noon.Add(time.Hour)}}).WaitingSeconds(noon); got != Some(0) {
+	if got := (Review{CreatedAt: Time{Time: noon.Add(time.Hour)}}).WaitingSeconds(noon); got != Some(0) {
 		t.Errorf("a review from a clock ahead of ours waits %v, want 0", got)
 	}
 	if got := (Review{}).WaitingSeconds(noon); got.Known {
@@ -68,9 +68,9 @@ func TestWaitingCountsFromCreationUntilAReply(t *testing.T) {
 
 func TestAReplyIsOutdatedWhenTheReviewerEditsAfterIt(t *testing.T) {
 	reply := func(created, updated time.Duration) *Reply {
-		r := &Reply{CreatedAt: Time{noon.Add(created)}}
+		r := &Reply{CreatedAt: Time{Time: noon.Add(created)}}
 		if updated != 0 {
-			r.UpdatedAt = Time{noon.Add(updated)}
+			r.UpdatedAt = Time{Time: noon.Add(updated)}
 		}
 		return r
 	}
@@ -80,12 +80,12 @@ func TestAReplyIsOutdatedWhenTheReviewerEditsAfterIt(t *testing.T) {
 		reply  *Reply
 		want   bool
 	}{
-		{"edited after the reply", Time{noon}, reply(-time.Hour, 0), true},
-		{"edited before the reply", Time{noon}, reply(time.Hour, 0), false},
-		{"the reply was edited after that", Time{noon}, reply(-time.Hour, time.Hour), false},
+		{"edited after the reply", Time{Time: noon}, reply(-time.Hour, 0), true},
+		{"edited before the reply", Time{Time: noon}, reply(time.Hour, 0), false},
+		{"the reply was edited after that", Time{Time: noon}, reply(-time.Hour, time.Hour), false},
 		{"never edited", Time{}, reply(-time.Hour, 0), false},
-		{"no reply", Time{noon}, nil, false},
-		{"a reply of unknown time", Time{noon}, &Reply{}, false},
+		{"no reply", Time{Time: noon}, nil, false},
+		{"a reply of unknown time", Time{Time: noon}, &Reply{}, false},
 	} {
 		if got := (Review{UpdatedAt: c.edited, CompanyReply: c.reply}).Outdated(); got != c.want {
 			t.Errorf("%s: outdated %v, want %v", c.name, got, c.want)
