@@ -110,7 +110,7 @@ func TestEmptyTextIsNotUnknownText(t *testing.T) {
 }
 
 func TestAFieldOfAWrongTypeIsUnknownAndCostsNothingElse(t *testing.T) {
-	for _, wrong := range []string{`true`, `{}`, `[]`, `[1,"a",null,{}]`, `-7`, `1e999`, `3.5`, `99999999999`, `{"a":{"b":[]}}`, `"\ud800"`} {
+	for _, wrong := range []string{`true`, `{}`, `[]`, `[1,"a",null,{}]`, `-7`, `1e999`, `3.5`, `99999999999`, `{"a":{"b":[]}}`, `"\ud800"`, strings.Repeat(`[`, 40) + strings.Repeat(`]`, 40)} {
 		members := []string{`"id":"a1"`, `"language":"da"`}
 		for _, name := range []string{"stars", "title", "createdAt", "updatedAt", "experiencedAt", "consumer", "businessUnit", "tags", "source",
 			"referenceId", "referralEmail", "isVerified", "location", "numberOfLikes", "reportData", "complianceLabels", "invitation",
@@ -162,6 +162,15 @@ func TestABadReviewLosesNoOther(t *testing.T) {
 				t.Errorf("warnings: %q", warned)
 			}
 		})
+	}
+}
+
+func TestJSONThatNestsDeeperThanAnyReviewIsNotRead(t *testing.T) {
+	for depth, want := range map[int]bool{20: true, deepest - 1: true, deepest: false, 5000: false} {
+		_, ok := decodeReview([]byte(`{"id":"a1","x":` + strings.Repeat(`[`, depth) + strings.Repeat(`]`, depth) + `}`))
+		if ok != want {
+			t.Errorf("nested %d deep: read %v", depth+1, ok)
+		}
 	}
 }
 

@@ -115,6 +115,27 @@ func TestATokenThatIsRejectedAgainNeedsASignIn(t *testing.T) {
 	}
 }
 
+func TestATokenIsRenewedOnceOverAllTriesOfARead(t *testing.T) {
+	tokens := &fakeTokens{}
+	var calls atomic.Int32
+	c := serve(t, failFirst(&calls, status(401), status(500), status(401)), func(cfg *Config) { cfg.Tokens = tokens })
+	_, err := c.Review(context.Background(), reviewID)
+	wantKind(t, err, review.ErrSignIn)
+	if tokens.renewals != 1 || calls.Load() != 3 {
+		t.Errorf("%d renewals, %d calls", tokens.renewals, calls.Load())
+	}
+}
+
+func TestAWebPageIsToldAsOne(t *testing.T) {
+	c := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, "<html><title>Sign in to Café WiFi</title></html>")
+	})
+	_, err := c.Review(context.Background(), reviewID)
+	if err == nil || !strings.Contains(err.Error(), "a web page, not with the API") || strings.Contains(err.Error(), "WiFi") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestTokensThatCannotBeHadAreASignIn(t *testing.T) {
 	for _, tokens := range []Tokens{nil, &fakeTokens{fail: errors.New("the vault is shut")}} {
 		c := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("a request left") }, func(cfg *Config) { cfg.Tokens = tokens })
@@ -183,18 +204,21 @@ func TestAServerCannotKeepUsWaiting(t *testing.T) {
 			runtime.Gosched()
 		}
 	}
-	for name, h := range map[string]http.HandlerFunc{
-		"silent": silent, "a byte at a time": drip,
-		"headers that never end": func(w http.ResponseWriter, r *http.Request) {
+	for name, tc := range map[string]struct {
+		serve http.HandlerFunc
+		call  time.Duration
+	}{
+		"silent": {silent, time.Minute}, "a byte at a time": {drip, 200 * time.Millisecond},
+		"headers that never end": {func(w http.ResponseWriter, r *http.Request) {
 			conn, _, _ := w.(http.Hijacker).Hijack()
 			defer conn.Close()
 			for _, err := io.WriteString(conn, "HTTP/1.1 200 OK\r\nX: "); err == nil; _, err = io.WriteString(conn, "xxxxxxxx") {
 			}
-		},
+		}, time.Minute},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := serve(t, h, func(cfg *Config) {
-				cfg.Limits = Limits{Headers: 100 * time.Millisecond, Call: 200 * time.Millisecond, Tries: 1}
+			c := serve(t, tc.serve, func(cfg *Config) {
+				cfg.Limits = Limits{Headers: 100 * time.Millisecond, Call: tc.call, Tries: 1}
 			})
 			start := time.Now()
 			_, err := c.Review(context.Background(), reviewID)
