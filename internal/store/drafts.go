@@ -66,22 +66,26 @@ func (w *Work) SaveDraft(ctx context.Context, d review.Draft) error {
 		var version int64
 		var text string
 		err := tx.one("SELECT version, text FROM draft WHERE review=? AND kind=? AND live=1", []any{string(d.ReviewID), string(d.Kind)}, &version, &text)
-		if errors.Is(err, sql.ErrNoRows) {
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
 			return addDraft(tx, d)
-		}
-		if err != nil {
+		case err != nil:
 			return err
-		}
-		if text == d.Text {
-			_, err := tx.exec("UPDATE draft SET seen_reply=?, seen_text=?, updated=?, digest=? WHERE version=?",
-				d.SeenReply, d.SeenText, nanos(d.UpdatedAt), draftDigest(d), version)
-			return err
+		case text == d.Text:
+			return touchDraft(tx, version, d)
 		}
 		if _, err := tx.exec("UPDATE draft SET live=0 WHERE version=?", version); err != nil {
 			return err
 		}
 		return addDraft(tx, d)
 	})
+}
+
+// touchDraft is for a draft whose text stayed the same.
+func touchDraft(tx *transaction, version int64, d review.Draft) error {
+	_, err := tx.exec("UPDATE draft SET seen_reply=?, seen_text=?, updated=?, digest=? WHERE version=?",
+		d.SeenReply, d.SeenText, nanos(d.UpdatedAt), draftDigest(d), version)
+	return err
 }
 
 func addDraft(tx *transaction, d review.Draft) error {

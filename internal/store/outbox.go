@@ -21,6 +21,7 @@ import (
 // Several processes may have the same file.
 type outbox struct {
 	path string
+	sync func(*os.File) error
 	mu   sync.Mutex
 	told map[int64]review.Intent // what the file does not have: texts and notes, for as long as the process lives
 }
@@ -36,7 +37,9 @@ type outboxLine struct {
 	At        time.Time          `json:"at"`
 }
 
-func newOutbox(path string) *outbox { return &outbox{path: path, told: map[int64]review.Intent{}} }
+func newOutbox(path string) *outbox {
+	return &outbox{path: path, sync: (*os.File).Sync, told: map[int64]review.Intent{}}
+}
 
 func (o *outbox) arm(ctx context.Context, in review.Intent) (int64, error) {
 	err := o.change(ctx, func(ins []review.Intent) (outboxLine, error) {
@@ -136,7 +139,7 @@ func (o *outbox) add(old []byte, line outboxLine) error {
 		return err
 	}
 	_, err = f.Write(b)
-	if err = errors.Join(err, f.Chmod(0o600), f.Sync(), f.Close()); err != nil || len(old) > 0 {
+	if err = errors.Join(err, f.Chmod(0o600), o.sync(f), f.Close()); err != nil || len(old) > 0 {
 		return err
 	}
 	return syncFolder(filepath.Dir(o.path))

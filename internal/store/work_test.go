@@ -297,6 +297,28 @@ func TestTheOutboxFileHasNoTextAndIsPrivate(t *testing.T) {
 	}
 }
 
+func TestAnIntentIsArmedOnlyOnceTheOutboxIsSynced(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "outbox.jsonl")
+	w, err := OpenMemoryWork(context.Background(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	synced := 0
+	w.intents.(*outbox).sync = func(f *os.File) error {
+		if b, err := os.ReadFile(f.Name()); err != nil || strings.Count(string(b), "\n") != synced+1 {
+			t.Errorf("synced with %q in it (%v)", b, err)
+		}
+		if synced++; synced == 3 {
+			return errors.New("no space left")
+		}
+		return nil
+	}
+	advance(t, w, arm(t, w, intent("a", "")), review.Sent, "")
+	if _, err := w.Arm(context.Background(), intent("b", "")); !errors.Is(err, review.ErrIO) || synced != 3 {
+		t.Errorf("error %v after %d syncs, want ErrIO after 3", err, synced)
+	}
+}
+
 func TestALineOfTheOutboxThatACrashCutOffLosesNoOther(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "outbox.jsonl")
 	whole := func() *Work {

@@ -106,16 +106,23 @@ func (m made) text(of ...string) review.Text {
 	return review.NewText(pick(m, of...))
 }
 
+// time is a time as a server writes it.
 func (m made) time() review.Time {
-	switch {
-	case m.chance(3):
+	if m.chance(3) {
 		return review.Time{}
-	case m.chance(2):
-		return review.Time{Time: pick(m, time.Date(1500, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(9000, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(8999, 1, 1, 0, 0, 0, 0, time.UTC))}
-	case m.chance(30): // ties, to the nanosecond or only to the millisecond
-		return review.Time{Time: noon().Add(-time.Duration(m.IntN(5))*24*time.Hour + time.Duration(m.IntN(4))*100*time.Nanosecond)}
 	}
-	return review.Time{Time: noon().Add(-time.Duration(m.Int64N(int64(40 * 24 * time.Hour))))}
+	t, _ := review.ParseTime(m.moment().Format(time.RFC3339Nano))
+	return t
+}
+
+func (m made) moment() time.Time {
+	switch {
+	case m.chance(2): // too far off for the key
+		return pick(m, time.Date(1500, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(9000, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(8999, 1, 1, 0, 0, 0, 0, time.UTC))
+	case m.chance(30): // ties, to the nanosecond or only to the millisecond
+		return noon().Add(-time.Duration(m.IntN(5))*24*time.Hour + time.Duration(m.IntN(4))*100*time.Nanosecond)
+	}
+	return noon().Add(-time.Duration(m.Int64N(int64(40 * 24 * time.Hour))))
 }
 
 func (m made) review(id string) review.Review {
