@@ -81,7 +81,7 @@ func (a *App) sandbox(ctx context.Context, o *sandboxOptions) error {
 		return err
 	}
 	<-ctx.Done()
-	return nil
+	return context.Cause(ctx)
 }
 
 // printSandbox tells where the sandbox is: one JSON line, or export lines.

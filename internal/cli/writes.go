@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -57,15 +59,15 @@ func (a *App) rehearse(ctx context.Context, s *session, changes ...desk.Change) 
 	if a.out.asked() {
 		return a.printJSON(ctx, requests)
 	}
-	return a.printRequests2(requests)
+	return a.printDryRun(requests)
 }
 
-func (a *App) printRequests2(requests []requestJSON) error {
+func (a *App) printDryRun(requests []requestJSON) error {
 	w := &lines{w: a.Out}
 	for _, r := range requests {
 		w.line(r.Method + " " + r.URL)
-		for name, value := range r.Header {
-			w.line(name + ": " + value)
+		for _, name := range slices.Sorted(maps.Keys(r.Header)) {
+			w.line(name + ": " + r.Header[name])
 		}
 		if r.Body != "" {
 			w.line("")
