@@ -136,8 +136,9 @@ type actDoneMsg struct {
 // dispatchAct sends it. Nothing that happens to the screen may cut it in half.
 func (m *app) dispatchAct(a *act) tea.Cmd {
 	a.sending = true
-	d := m.Desk
+	d, landed := m.Desk, m.flight.begin()
 	return tea.Batch(m.keeper.save(draftKey{a.id, a.draft}), m.must(actLimit, func(ctx context.Context) tea.Msg {
+		defer landed()
 		if d.API == nil {
 			return actDoneMsg{act: a, err: fmt.Errorf("%w: %w", review.ErrNotSent, review.ErrSignIn)}
 		}

@@ -28,6 +28,7 @@ type app struct {
 	leaving leaving
 	onText  bool // the keys move the reader, not the list
 	frame   frame
+	flight  flight
 	ending  atomic.Int32 // the signal that ended the program, 0 for none
 }
 
@@ -44,7 +45,7 @@ func newApp(e *env) (*app, error) {
 	m.inbox.filter, m.inbox.line = e.Filter, e.Filter.String()
 	m.bar = newFilterBar(e)
 	if e.Notice != "" {
-		m.status.show(note{text: e.Notice, tone: warn, stays: true})
+		m.status.show(note{text: e.own(e.Notice), tone: warn, stays: true})
 	}
 	return m, nil
 }

@@ -51,6 +51,13 @@ func (p *prose) para(st theme.Style, text string) {
 	}
 }
 
+// under adds safe text, wrapped and set in by n columns.
+func (p *prose) under(st theme.Style, n int, text string) {
+	for _, l := range p.e.rules.Wrap(text, p.w-n) {
+		p.lines = append(p.lines, strings.Repeat(" ", n)+st.On(l))
+	}
+}
+
 // block adds customers' text, wrapped and set in by n columns.
 func (p *prose) block(t review.Text, n int) {
 	for _, l := range p.e.block(t, p.w-n) {
@@ -264,7 +271,7 @@ func (m *app) articleSource(p *prose, r review.Review) {
 	if meaning := method.Meaning(); meaning != "" {
 		text += ": " + meaning
 	}
-	if raw := visible(r.Source); raw != "" && raw != text {
+	if raw := visible(r.Source); raw != "" && raw != review.SourceLabel(r.Source) {
 		text += " (" + raw + ")"
 	}
 	p.para(m.theme.Faint, text)

@@ -104,7 +104,7 @@ func TestWhatBecameOfAReplyIsSaidWithWhatIsCertain(t *testing.T) {
 		err   error
 		wants []string
 	}{
-		"lost answer": {review.ErrUnknown, []string{"OUTCOME UNKNOWN", "may be public", "kept as a draft"}},
+		"lost answer": {review.ErrUnknown, []string{"OUTCOME UNKNOWN", "it may be public", "kept as a draft"}},
 		"refused":     {review.ErrRefused, []string{"REFUSED by Trustpilot", "kept as a draft"}},
 		"busy":        {review.ErrTemporary, []string{"NOT SENT, nothing was changed", "kept as a draft", "r shows both"}},
 		"signed out":  {review.ErrSignIn, []string{"NOT SENT", "run tpdesk auth login"}},

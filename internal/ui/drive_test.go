@@ -22,7 +22,7 @@ var update = flag.Bool("update", false, "write the golden frames anew")
 
 // driver runs the app without a terminal: every command to rest, timers by a clock that stands still until it is moved.
 type driver struct {
-	t       *testing.T
+	t       testing.TB
 	m       *app
 	mem     *memory
 	srv     *server
@@ -49,7 +49,7 @@ type timerMsg struct {
 }
 
 // start opens a desk on the reviews, drawn at w×h, everything at rest.
-func start(t *testing.T, w, h int, rs []review.Review, change ...func(*driver, *Options)) *driver {
+func start(t testing.TB, w, h int, rs []review.Review, change ...func(*driver, *Options)) *driver {
 	t.Helper()
 	d := &driver{t: t, clock: testNow()}
 	d.mem, d.srv = newMemory(d.now, rs...), newServer(d.now, rs...)

@@ -96,7 +96,7 @@ func (m *app) barEdited(typed bool) tea.Cmd {
 	}
 	line := strings.TrimSpace(b.field.value())
 	f, err := m.parse(line)
-	if b.err = err; err != nil || line == m.inbox.line {
+	if b.err = err; err != nil || line == m.inbox.line || b.offers.begun {
 		return nil
 	}
 	m.inbox.filter, m.inbox.line = f, line
@@ -183,7 +183,7 @@ func (m *app) underFilter() string {
 	switch {
 	case !m.bar.open:
 		return m.hairline("┬")
-	case m.bar.err != nil:
+	case m.bar.err != nil && len(m.bar.offers.words) == 0:
 		text, _ := m.rules.Cut(m.own(barError(m.bar.err)), m.layout.w-4)
 		return "   " + m.theme.Warn.On(text)
 	}

@@ -46,6 +46,7 @@ func (p *historyPage) update(msg tea.Msg) (effects, tea.Cmd) {
 	if msg, ok := msg.(revisionsReadMsg); ok {
 		if msg.id == p.id {
 			p.revisions, p.err, p.read = msg.revisions, msg.err, true
+			p.changed()
 		}
 		return nil, nil
 	}

@@ -143,18 +143,12 @@ func (b *inbox) settle(height int) {
 	b.keepInSight(height)
 }
 
-// keepInSight scrolls where the cursor left the window: by a third of it, so that the next keys move the cursor only, which
+// keepInSight scrolls where the cursor left the window: by half of it, so that the next keys move the cursor only, which
 // costs the terminal a tenth of a moving list (drawing §2).
 func (b *inbox) keepInSight(height int) {
 	height = max(1, height)
-	third := max(1, height/3)
-	switch {
-	case b.cursor < b.top-third || b.cursor >= b.top+height+third:
+	if b.cursor < b.top || b.cursor >= b.top+height {
 		b.top = b.cursor - height/2
-	case b.cursor < b.top:
-		b.top = b.cursor - third + 1
-	case b.cursor >= b.top+height:
-		b.top = b.cursor - height + third
 	}
 	b.top = max(0, min(b.top, len(b.rows)-height))
 }

@@ -14,6 +14,7 @@ type offers struct {
 	words []string
 	at    int
 	used  string // the line that the last Tab made
+	begun bool   // the word may become the name of a term: it is not searched for yet
 }
 
 // next is the line with the next offer in it.
@@ -44,6 +45,7 @@ func (m *app) offer(line string) offers {
 	name, value, isTerm := strings.Cut(word, ":")
 	if !isTerm {
 		o.words = begin(termNames(), minus, word)
+		o.begun = word != "" && len(o.words) > 0
 		return o
 	}
 	for _, v := range m.valuesOf(name) {
@@ -129,11 +131,14 @@ func names[T any](of []T, name func(T) string) []string {
 	return out
 }
 
+// offerMost is how many bytes a value may have to be offered.
+const offerMost = 80
+
 // seen are the values that the reviews of the list have, sorted.
 func (m *app) seen(f review.Field) []string {
 	values := map[string]bool{}
 	add := func(t review.Text) {
-		if s := t.Raw(); t.Visible() && t.Line() == s {
+		if s := t.Raw(); len(s) <= offerMost && t.Visible() && t.Line() == s {
 			values[s] = true
 		}
 	}

@@ -46,22 +46,23 @@ func (m *app) turnRound(a *act) string {
 func (m *app) unhappy(a *act, err error) string {
 	kept := ""
 	if a.draft != "" {
-		kept = " · your text is kept as a draft"
+		kept = "your text is kept as a draft"
 	}
+	head, step, why := "NOT SENT", "", err.Error()
 	var conflict *desk.ConflictError
 	switch {
 	case errors.As(err, &conflict):
-		return fmt.Sprintf("NOT SENT: %s: %s%s · %s", a.name(), m.own(conflict.What), kept, a.again())
+		head, step, why = "NOT SENT, "+m.own(conflict.What), a.again(), ""
 	case errors.Is(err, review.ErrUnknown):
-		return fmt.Sprintf("OUTCOME UNKNOWN: %s may be public: %s%s · w shows the page, R looks again before you repeat it", a.name(), m.own(err.Error()), kept)
+		head, step = "OUTCOME UNKNOWN, it may be public", "w shows the page: look before you repeat it"
 	case errors.Is(err, review.ErrSignIn):
-		return fmt.Sprintf("NOT SENT: %s: %s%s · run tpdesk auth login", a.name(), m.own(err.Error()), kept)
+		step = "run tpdesk auth login"
 	case errors.Is(err, review.ErrTemporary):
-		return fmt.Sprintf("NOT SENT, nothing was changed: %s: %s%s · %s", a.name(), m.own(err.Error()), kept, a.again())
+		head, step = "NOT SENT, nothing was changed", a.again()
 	case errors.Is(err, review.ErrRefused):
-		return fmt.Sprintf("REFUSED by Trustpilot: %s: %s%s", a.name(), m.own(err.Error()), kept)
+		head = "REFUSED by Trustpilot"
 	}
-	return fmt.Sprintf("NOT SENT: %s: %s%s", a.name(), m.own(err.Error()), kept)
+	return joined(" · ", head+": "+a.name(), kept, step, m.own(why))
 }
 
 // again names the key that tries the act again.

@@ -15,9 +15,12 @@ type pageText struct {
 	top   int
 	h     int
 	count int
+	kept  []string // the lines, made for a width and a background
+	width int
+	style bool
 }
 
-func (p *pageText) wholeScreen()         {}
+func (p *pageText) wholeScreen() bool    { return p.wide }
 func (p *pageText) title() string        { return p.head }
 func (p *pageText) rows(_, most int) int { return most }
 func (p *pageText) cursor() *tea.Cursor  { return nil }
@@ -26,11 +29,17 @@ func (p *pageText) hints() []hint {
 }
 
 func (p *pageText) view(w, h int) []string {
-	lines := p.made(w)
+	if p.kept == nil || p.width != w || p.style != p.theme.Dark {
+		p.kept, p.width, p.style = p.made(w), w, p.theme.Dark
+	}
+	lines := p.kept
 	p.h, p.count = h, len(lines)
 	p.top = max(0, min(p.top, len(lines)-h))
 	return lines[p.top:min(len(lines), p.top+h)]
 }
+
+// changed has the lines made anew.
+func (p *pageText) changed() { p.kept = nil }
 
 func (p *pageText) update(msg tea.Msg) (effects, tea.Cmd) {
 	key, ok := msg.(tea.KeyPressMsg)

@@ -105,7 +105,7 @@ func (p *report) lines(w int) []string {
 	case chooseReason:
 		for i, r := range review.Reasons() {
 			out.para("", strconv.Itoa(i+1)+"  "+r.Label)
-			out.para(p.theme.Faint, "   "+r.Test)
+			out.under(p.theme.Faint, 3, r.Test)
 		}
 	case chooseDetail:
 		for i, d := range p.reason.Details {

@@ -54,6 +54,7 @@ func (p *reviewerPage) update(msg tea.Msg) (effects, tea.Cmd) {
 	case reviewerReadMsg:
 		if msg.id == p.review.ID {
 			p.got, p.err, p.read = msg.got, msg.err, true
+			p.changed()
 		}
 		return nil, nil
 	case tea.KeyPressMsg:

@@ -32,6 +32,9 @@ func Run(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
+	if o.Accessible {
+		return runLines(ctx, o)
+	}
 	e := &env{Options: o, ctx: ctx}
 	m, err := newApp(e)
 	if err != nil {
@@ -106,8 +109,9 @@ func (m *app) hear(p *tea.Program) func() {
 	}
 }
 
-// ended puts the drafts on disk and says how the program ended.
+// ended lets what is being sent end, puts the drafts on disk and says how the program ended.
 func (m *app) ended(ctx context.Context, err error) error {
+	m.flight.wait(leavePause)
 	flushing, cancel := context.WithTimeout(context.WithoutCancel(ctx), localLimit)
 	defer cancel()
 	lost := m.keeper.flush(flushing)

@@ -41,6 +41,7 @@ type statsReadMsg struct {
 func (p *statsPage) update(msg tea.Msg) (effects, tea.Cmd) {
 	if msg, ok := msg.(statsReadMsg); ok {
 		p.stats, p.err, p.read = msg.stats, msg.err, true
+		p.changed()
 		return nil, nil
 	}
 	return p.pageText.update(msg)

@@ -70,11 +70,7 @@ func nextStep(err error) string {
 	return ""
 }
 
-// failed is the line for an error: what was tried and why it failed, and the next step.
+// failed is the line for an error: what was tried, the next step, and why it failed.
 func (m *app) failed(what string, err error) note {
-	text := what + ": " + m.own(err.Error())
-	if step := nextStep(err); step != "" {
-		text += " · " + step
-	}
-	return note{text: text, tone: bad}
+	return note{text: joined(" · ", "not done: "+what, nextStep(err), m.own(err.Error())), tone: bad}
 }

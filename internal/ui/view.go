@@ -43,9 +43,7 @@ func (m *app) draw() string {
 	b.WriteString(m.underFilter())
 	b.WriteByte('\n')
 	m.drawBody(&b)
-	b.WriteString(m.statusLine())
-	b.WriteByte('\n')
-	b.WriteString(m.keysLine())
+	b.WriteString(m.statusLines())
 	return b.String()
 }
 
@@ -155,21 +153,26 @@ func (m *app) titleLine(title string, w int) string {
 // hairline parts head and foot from the body.
 func (m *app) hairline(cross string) string {
 	l := m.layout
-	if !l.wide {
+	if !l.wide || m.top() != nil && whole(m.top()) {
 		return m.theme.Faint.On(strings.Repeat("─", l.w))
 	}
 	return m.theme.Faint.On(strings.Repeat("─", l.list) + cross + strings.Repeat("─", l.w-l.list-1))
 }
 
-// statusLine says what there is to say; where there is nothing it is a hairline.
-func (m *app) statusLine() string {
+// statusLines are the two last lines: what there is to say, over a hairline where there is nothing, and the keys. On a
+// narrow screen a long message takes both.
+func (m *app) statusLines() string {
 	n := m.status.now()
 	if n.text == "" {
-		return m.hairline("┴")
+		return m.hairline("┴") + "\n" + m.keysLine()
 	}
-	text, used := m.rules.Cut(n.text, m.layout.w-2)
-	style := n.tone.style(m.theme)
-	return " " + style.On(text) + cell.Blank(m.layout.w-1-used)
+	text, style, w := m.own(n.text), n.tone.style(m.theme), m.layout.w-2
+	if lines := m.rules.Wrap(text, w); len(lines) > 1 && !m.layout.wide && len(m.acts.open) == 0 && m.top() == nil {
+		second, _ := m.rules.Cut(strings.Join(lines[1:], " "), w)
+		return " " + style.On(lines[0]) + "\n " + style.On(second)
+	}
+	text, _ = m.rules.Cut(text, w)
+	return " " + style.On(text) + "\n" + m.keysLine()
 }
 
 // keysLine is the footer: the keys that fit, and what waits.
