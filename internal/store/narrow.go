@@ -14,19 +14,39 @@ type condition struct {
 	sql   string // "" for all
 	args  []any
 	exact bool // it lets nothing more through
+	rare  bool // few rows can have it, and there is an index for them
 }
 
 // narrow is the part of the filter that SQL can tell from the columns.
 func narrow(f review.Filter, now time.Time) condition {
-	all := condition{exact: true}
+	all := condition{exact: true, rare: slices.ContainsFunc(f.Terms, rare)}
 	for i, t := range f.Terms {
 		if t.Not || !joins(t.Field) {
-			all = all.and(termCondition(t, now))
+			all = all.and(termCondition(t, now).common(all.rare && t.Field == review.FieldReplied))
 		} else if slices.IndexFunc(f.Terms, func(o review.Term) bool { return !o.Not && o.Field == t.Field }) == i {
-			all = all.and(anyOf(f, t.Field))
+			all = all.and(anyOf(f, t.Field).common(all.rare && t.Field == review.FieldStars))
 		}
 	}
 	return all
+}
+
+// rare reports whether few reviews can have what the term asks for; then its index is the one to read by.
+func rare(t review.Term) bool {
+	switch t.Field {
+	case review.FieldReference, review.FieldEmail:
+		return !t.Not
+	case review.FieldReported, review.FieldContacted, review.FieldOutdated:
+		return (t.Value == "yes") != t.Not
+	}
+	return false
+}
+
+// common keeps SQLite from reading by the condition's index.
+func (c condition) common(yes bool) condition {
+	if yes && c.sql != "" && c.sql[0] != '+' {
+		c.sql = "+" + c.sql
+	}
+	return c
 }
 
 // joins names the fields that a review has once: of their plain terms one must hold (review.Filter.Match).

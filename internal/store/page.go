@@ -132,16 +132,30 @@ func (w *walk) statement(s segment) (query string, args []any) {
 		s.from = max(s.from, firstKey(firstBucket))
 		s.to = min(s.to, lastKey(bucketOf(review.Time{Time: until})))
 	}
-	conditions := []string{"review.key BETWEEN ? AND ?"}
+	query = "SELECT review.key, digest, json FROM review " + s.indexedBy() + "CROSS JOIN body ON body.key = review.key WHERE " +
+		strings.Join(w.conditions(s), " AND ") + " ORDER BY review.key " + s.direction
+	return query, append([]any{s.from, s.to}, w.where.args...)
+}
+
+func (w *walk) conditions(s segment) []string {
+	out := []string{"review.key BETWEEN ? AND ?"}
+	if s.where != "" && w.where.rare && s.index == "" {
+		s.where = "+" + s.where
+	}
 	if s.where != "" {
-		conditions = append(conditions, s.where)
+		out = append(out, s.where)
 	}
 	if w.where.sql != "" {
-		conditions = append(conditions, w.where.sql)
+		out = append(out, w.where.sql)
 	}
-	query = "SELECT review.key, digest, json FROM review CROSS JOIN body ON body.key = review.key WHERE " +
-		strings.Join(conditions, " AND ") + " ORDER BY review.key " + s.direction
-	return query, append([]any{s.from, s.to}, w.where.args...)
+	return out
+}
+
+func (s segment) indexedBy() string {
+	if s.index == "" {
+		return ""
+	}
+	return "INDEXED BY " + s.index + " "
 }
 
 func scanReview(rows *sql.Rows) (key int64, r review.Review, err error) {

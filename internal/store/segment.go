@@ -11,6 +11,7 @@ import (
 // segment is a stretch of a list that is in key order: a list is its segments one after the other.
 type segment struct {
 	where     string // what its rows have in common
+	index     string // the one to read them by, where SQLite must not choose
 	direction string
 	from, to  int64 // keys, inclusive
 }
@@ -74,7 +75,9 @@ func byStars(only []int, after review.Review) []segment {
 		if len(only) > 0 && !slices.Contains(only, n) || after.ID != "" && n < clampStars(after.Stars) {
 			continue
 		}
-		out = append(out, newestFirst(starsWhere(n), after, after.ID != "" && n == after.Stars && n >= 0 && n <= 5))
+		s := newestFirst(starsWhere(n), after, after.ID != "" && n == after.Stars && n >= 0 && n <= 5)
+		s.index = map[int]string{-1: "review_too_few", 6: "review_too_many"}[n]
+		out = append(out, s)
 	}
 	return out
 }

@@ -29,6 +29,28 @@ func TestNoListHasToBeSortedBeforeItsFirstRow(t *testing.T) {
 	}
 }
 
+func TestAListIsReadByTheIndexThatKnowsItsRows(t *testing.T) {
+	c := openCopy(t, t.TempDir(), nil)
+	for query, index := range map[string]string{
+		"stars:1": "review_stars (stars=?", "replied:no": "review_replied (replied=?", "stars:2 replied:no": "review_stars_and_replied (stars=? AND replied=?",
+		"stars:1-2 replied:no": "review_replied (", "sort:waiting": "review_replied (replied=?", "sort:stars": "review_", "sort:stars replied:no": "review_",
+		"reported:yes replied:no stars:1": "review_reported", "contacted:yes sort:waiting": "review_contacted", "outdated:yes stars:1 sort:oldest": "review_outdated",
+		"email:a replied:no stars:1": "review_email (email=?", "reference:a sort:waiting": "review_reference (reference=?", "since:7d": "PRIMARY KEY", "stars:1-2": "PRIMARY KEY",
+	} {
+		f, err := review.Parse(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := walk{db: c.db, ctx: context.Background(), filter: f, now: noon(), where: narrow(f, noon())}
+		for _, s := range segments(f, review.Review{}) {
+			sql, args := w.statement(s)
+			if plan := planOf(t, c.db, sql, args); !strings.Contains(plan[:strings.Index(plan, ";")], index) {
+				t.Errorf("%s, %s: %s, want %s", query, s.where, plan, index)
+			}
+		}
+	}
+}
+
 func planOf(t *testing.T, db *database, query string, args []any) string {
 	t.Helper()
 	rows, err := db.QueryContext(context.Background(), "EXPLAIN QUERY PLAN "+query, args...)

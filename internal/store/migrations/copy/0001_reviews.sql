@@ -35,6 +35,9 @@ CREATE TABLE mark (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX review_stars     ON review (stars);
+CREATE INDEX review_stars_and_replied ON review (stars, replied);
+CREATE INDEX review_too_few   ON review (key)       WHERE stars < 0;
+CREATE INDEX review_too_many  ON review (key)       WHERE stars > 5;
 CREATE INDEX review_replied   ON review (replied);
 CREATE INDEX review_reported  ON review (reported)  WHERE reported = 1;
 CREATE INDEX review_contacted ON review (contacted) WHERE contacted = 1;
