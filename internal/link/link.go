@@ -74,12 +74,26 @@ func notGraphic(r rune) bool {
 	return r <= ' ' || r >= 0x7f || r == '\\' || r == '"' || r == '`' || r == '\''
 }
 
+// openHost knows the hosts of trustpilot-api §1.1 and §7, a country's site such as dk. or fr-be., and the share hosts.
 func openHost(host string) bool {
 	switch host {
-	case "twitter.com", "x.com", "www.facebook.com", "www.linkedin.com", "trustpilot.com":
+	case "www.trustpilot.com", "businessapp.b2b.trustpilot.com", "authenticate.trustpilot.com":
+		return true
+	case "twitter.com", "www.facebook.com", "www.linkedin.com":
 		return true
 	}
-	return strings.HasSuffix(host, ".trustpilot.com")
+	site, ok := strings.CutSuffix(host, ".trustpilot.com")
+	return ok && isCountry(site)
+}
+
+// isCountry takes two small letters, or two pairs of them with a hyphen between.
+func isCountry(s string) bool {
+	country, language, both := strings.Cut(s, "-")
+	return isPair(country) && (!both || isPair(language))
+}
+
+func isPair(s string) bool {
+	return len(s) == 2 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz") == ""
 }
 
 func isLoopback(u *url.URL) bool {
@@ -88,11 +102,11 @@ func isLoopback(u *url.URL) bool {
 }
 
 // ToSandbox is what the browser gets in place of a Trustpilot page when the API is a sandbox: the sandbox's own page of
-// the review. Any other address stays.
+// the review. Any other address stays, and all of them do when the API is not on loopback.
 func ToSandbox(address, loopbackAPI string) string {
 	base, err := url.Parse(loopbackAPI)
 	u, err2 := url.Parse(address)
-	if err != nil || err2 != nil || !strings.HasPrefix(u.Path, "/reviews/") {
+	if err != nil || err2 != nil || !isLoopback(base) || !strings.HasPrefix(u.Path, "/reviews/") {
 		return address
 	}
 	origin := base.Scheme + "://" + base.Host
