@@ -124,7 +124,7 @@ func (s *Server) consumerReviews(c *call) answer {
 		return invalid(q.problem)
 	}
 	if unit := q.Get("businessUnitId"); unit != "" && unit != s.unit.ID {
-		return ok(map[string]any{"links": []link{}, "reviews": []any{}})
+		return noReviews()
 	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()

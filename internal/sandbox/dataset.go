@@ -66,7 +66,9 @@ type book interface {
 // dataset is all reviews of one sandbox, newest first, with what writes have made of them.
 type dataset struct {
 	book
-	rows      []row
+	rows      []row // the first base in the order of the list, then those that came later
+	base      int
+	fresh     []int // the rows that came later, in the order of the list
 	sources   []string
 	languages []string
 	locations []location

@@ -20,7 +20,7 @@ func generate(seed uint64, n int, now time.Time, u unit, users []businessUser) *
 	g.data = d
 	g.nameWords(d)
 	d.locations = append(d.locations, shops(u)...)
-	d.rows = make([]row, n)
+	d.rows, d.base = make([]row, n), n
 	g.people = make([]person, 0, n)
 	for i := range d.rows {
 		d.rows[i] = g.row(i, n)

@@ -41,7 +41,7 @@ func (g *generated) id(i int) string {
 // find finds a review by its id.
 func (g *generated) find(id string) (int, bool) {
 	i := g.numberIn(id)
-	return i, i >= 0 && i < len(g.data.rows) && g.id(i) == id
+	return i, i >= 0 && i < g.data.base && g.id(i) == id
 }
 
 func (g *generated) created(i int) time.Time {

@@ -90,8 +90,9 @@ func (s *Server) listOwnLocations(c *call) answer {
 
 // listLocations lists the shops, 200 a page; beyond the end the page is empty.
 func (s *Server) listLocations(c *call) answer {
-	if c.PathValue("unit") != s.unit.ID {
-		return notFound("Business unit not found")
+	u, refused := s.publicUnit(c)
+	if refused != nil {
+		return *refused
 	}
 	q := readQuery(c.URL.RawQuery)
 	page := q.number("page", 1, 1, math.MaxInt32)
@@ -101,6 +102,9 @@ func (s *Server) listLocations(c *call) answer {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	all := s.data.locations[1:]
+	if u.ID != s.unit.ID {
+		all = nil
+	}
 	from := min((page-1)*locationsPerPage, len(all))
 	to := min(from+locationsPerPage, len(all))
 	links := []link{}
@@ -110,5 +114,5 @@ func (s *Server) listLocations(c *call) answer {
 	return ok(struct {
 		Locations []location `json:"locations"`
 		Links     []link     `json:"links"`
-	}{all[from:to:to], links})
+	}{orEmpty(all[from:to:to]), links})
 }

@@ -83,3 +83,6 @@ func (o object) bytes() []byte {
 	b.WriteByte('}')
 	return b.Bytes()
 }
+
+// MarshalJSON writes the object out as it is.
+func (o object) MarshalJSON() ([]byte, error) { return o.bytes(), nil }

@@ -41,18 +41,25 @@ func (s *Server) listPrivate(c *call) answer {
 
 // listPublic is the public review list, trustpilot-api §2.2.
 func (s *Server) listPublic(c *call) answer {
-	if c.PathValue("unit") != s.unit.ID {
-		return notFound("Business unit not found")
+	u, refused := s.publicUnit(c)
+	if refused != nil {
+		return *refused
 	}
 	q := readQuery(c.URL.RawQuery)
 	l := q.public()
 	if q.problem != "" {
 		return invalid(q.problem)
 	}
+	if u.ID != s.unit.ID {
+		return noReviews()
+	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.pageOf(c, l, s.data.public)
 }
+
+// noReviews is the list of a business unit without reviews.
+func noReviews() answer { return ok(map[string]any{"links": []link{}, "reviews": []any{}}) }
 
 // ownUnit refuses a business unit that the token may not see: foreign and
 // unknown ones alike, trustpilot-api §5.2.

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -32,11 +33,11 @@ type route struct {
 
 // routes lists every endpoint that is served.
 func (s *Server) routes() []route {
-	return append(s.apiRoutes(), s.webRoutes()...)
+	return slices.Concat(s.reviewRoutes(), s.publicRoutes(), s.webRoutes())
 }
 
-// apiRoutes lists the endpoints under /v1.
-func (s *Server) apiRoutes() []route {
+// reviewRoutes lists the calls for tokens and those that take one, for service reviews.
+func (s *Server) reviewRoutes() []route {
 	return []route{
 		{"POST", oauthPath + "accesstoken", open, s.token},
 		{"POST", oauthPath + "refresh", open, s.token},
@@ -53,22 +54,64 @@ func (s *Server) apiRoutes() []route {
 		{"POST", "/v1/private/reviews/{id}/tags", bearer, s.postTags},
 		{"DELETE", "/v1/private/reviews/{id}/tags", bearer, s.deleteTag},
 		{"POST", "/v1/private/reviews/{id}/find-reviewer", bearer, s.findReviewer},
+	}
+}
 
-		{"GET", "/v1/business-units/find", keyed, s.findUnit},
-		{"GET", "/v1/business-units/search", keyed, s.searchUnits},
-		{"GET", "/v1/business-units/{unit}", keyed, s.showUnit},
-		{"GET", "/v1/business-units/{unit}/reviews", keyed, s.listPublic},
-		{"GET", "/v1/business-units/{unit}/locations", keyed, s.listLocations},
+// publicRoutes lists the calls that take the API key.
+func (s *Server) publicRoutes() []route {
+	return slices.Concat(s.unitRoutes(), s.resourceRoutes(), []route{
 		{"GET", "/v1/reviews/deletions", keyed, s.deletedReviews},
+		{"GET", "/v1/reviews/latest", keyed, s.latest},
 		{"GET", "/v1/reviews/{id}", keyed, s.showPublic},
 		{"GET", "/v1/reviews/{id}/web-links", keyed, s.webLinks},
 		{"GET", "/v1/reviews/{id}/likes", keyed, s.likes},
 		{"GET", "/v1/consumers/deletions", keyed, s.deletedConsumers},
 		{"POST", "/v1/consumers/profile/bulk", keyed, s.bulkProfiles},
+		{"POST", "/v1/consumers/profile/displayname/create", keyed, s.createName},
+		{"POST", "/v1/consumers/profile/displayname/validate", keyed, s.validateName},
 		{"GET", "/v1/consumers/{id}", keyed, s.showConsumer},
 		{"GET", "/v1/consumers/{id}/profile", keyed, s.showProfile},
 		{"GET", "/v1/consumers/{id}/web-links", keyed, s.consumerLinks},
 		{"GET", "/v1/consumers/{id}/reviews", keyed, s.consumerReviews},
+	})
+}
+
+// unitRoutes lists what is public of business units, trustpilot-api §4.3.
+func (s *Server) unitRoutes() []route {
+	return []route{
+		{"GET", "/v1/business-units/find", keyed, s.findUnit},
+		{"GET", "/v1/business-units/search", keyed, s.searchUnits},
+		{"GET", "/v1/business-units/all", keyed, s.allUnits},
+		{"GET", "/v1/business-units/{unit}", keyed, s.showUnit},
+		{"GET", "/v1/business-units/{unit}/reviews", keyed, s.listPublic},
+		{"GET", "/v1/business-units/{unit}/all-reviews", keyed, s.listAll},
+		{"GET", "/v1/business-units/{unit}/locations", keyed, s.listLocations},
+		{"GET", "/v1/business-units/{unit}/profileinfo", keyed, s.showProfileInfo},
+		{"GET", "/v1/business-units/{unit}/web-links", keyed, s.unitLinks},
+		{"GET", "/v1/business-units/{unit}/images", keyed, s.unitImages},
+		{"GET", "/v1/business-units/{unit}/images/logo", keyed, s.unitLogo},
+		{"GET", "/v1/business-units/{unit}/images/header", keyed, s.unitHeader},
+		{"GET", "/v1/business-units/{unit}/images/promotion-box", keyed, s.unitPromotionImage},
+		{"GET", "/v1/business-units/{unit}/promotion-box", keyed, s.unitPromotion},
+		{"GET", "/v1/business-units/{unit}/customerguarantee", keyed, s.unitGuarantee},
+		{"GET", "/v1/business-units/{unit}/profilepromotion", keyed, s.unitProfilePromotion},
+		{"GET", "/v1/business-units/{unit}/categories", keyed, s.unitCategories},
+	}
+}
+
+// resourceRoutes lists categories and resources, trustpilot-api §4.3 and §4.5.
+func (s *Server) resourceRoutes() []route {
+	return []route{
+		{"GET", "/v1/categories", keyed, s.listCategories},
+		{"GET", "/v1/categories/{id}", keyed, s.showCategory},
+		{"GET", "/v1/categories/{id}/business-units", keyed, s.unitsInCategory},
+		{"GET", "/v1/resources/images", keyed, s.listImages},
+		{"GET", "/v1/resources/images/stars/{stars}", keyed, s.starImages},
+		{"GET", "/v1/resources/images/logos", keyed, s.logoImages},
+		{"GET", "/v1/resources/images/icons", keyed, s.iconImages},
+		{"GET", "/v1/resources/strings/stars/{stars}", keyed, s.starString},
+		{"GET", "/v1/resources/metadata/locales", keyed, s.listLocales},
+		{"GET", "/v1/resources/metadata/countries", keyed, s.listCountries},
 	}
 }
 

@@ -59,6 +59,7 @@ type Server struct {
 	closing sync.Once
 
 	unit   unit
+	others []unit // neighbours
 	users  []businessUser
 	tokens *tokenBook
 	faults *faultBook
@@ -97,6 +98,7 @@ func prepare(o Options) (*Server, error) {
 		served: make(chan struct{}),
 		done:   make(chan struct{}),
 		unit:   acme(),
+		others: neighbours(),
 		users:  acmeUsers(),
 		faults: &faultBook{},
 		log:    &requestLog{},

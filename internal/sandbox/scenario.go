@@ -56,7 +56,7 @@ func (s *Server) adopt(reviews []json.RawMessage) {
 			most = seen[id]
 			s.unit = unit{
 				ID: id, Name: cmp.Or(asText(named.get("displayName")), s.unit.Name),
-				Domain: cmp.Or(asText(named.get("identifyingName")), s.unit.Domain), Country: s.unit.Country,
+				Domain: cmp.Or(asText(named.get("identifyingName")), s.unit.Domain), Country: s.unit.Country, Category: s.unit.Category,
 			}
 		}
 		s.meet(parseObject(o.get("companyReply")))
@@ -91,6 +91,7 @@ func (s *Server) scenarioData(reviews []json.RawMessage) *dataset {
 			b.index[r.id] = i
 		}
 	}
+	d.base = len(d.rows)
 	return d
 }
 

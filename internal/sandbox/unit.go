@@ -1,9 +1,10 @@
 package sandbox
 
-// unit is the business unit that the sandbox serves.
+// unit is a business unit: the one that the sandbox serves, or a neighbour.
 type unit struct {
 	ID, Name, Domain string
 	Country          string
+	Category         string // of the categories, its primary one
 }
 
 // businessUser is one who may answer for the unit. Only those with an e-mail sign in.
@@ -14,7 +15,7 @@ type businessUser struct {
 
 // acme is the business of the generated reviews: an outdoor shop that does not exist.
 func acme() unit {
-	return unit{ID: "61e0a7c45d3b2f0001c9d8e7", Name: "Acme Outdoor", Domain: "acme-outdoor.example", Country: "DK"}
+	return unit{ID: "61e0a7c45d3b2f0001c9d8e7", Name: "Acme Outdoor", Domain: "acme-outdoor.example", Country: "DK", Category: "outdoor_sports_store"}
 }
 
 // acmeUsers are the people who answer Acme Outdoor's reviews. The first is the

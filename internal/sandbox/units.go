@@ -40,14 +40,17 @@ type scoreJSON struct {
 	Stars      float64 `json:"stars"`
 }
 
-// profile counts the reviews and writes the unit out. The lock is held.
-func (s *Server) profile() unitJSON {
-	counts, used := s.data.count()
+// profile counts the reviews of a unit and writes it out. The lock is held.
+func (s *Server) profile(of unit) unitJSON {
 	u := unitJSON{
-		Links: selfLink("/business-units/" + s.unit.ID), ID: s.unit.ID, DisplayName: s.unit.Name,
-		Name: namesJSON{s.unit.Domain, s.unit.domains()}, Website: "https://" + s.unit.Domain, Country: s.unit.Country,
-		Reviews: countsJSON{0, used, counts[1], counts[2], counts[3], counts[4], counts[5]}, Status: "active",
+		Links: selfLink("/business-units/" + of.ID), ID: of.ID, DisplayName: of.Name,
+		Name: namesJSON{of.Domain, of.domains()}, Website: "https://" + of.Domain, Country: of.Country, Status: "active",
 	}
+	if of.ID != s.unit.ID {
+		return u
+	}
+	counts, used := s.data.count()
+	u.Reviews = countsJSON{0, used, counts[1], counts[2], counts[3], counts[4], counts[5]}
 	sum := 0
 	for stars, n := range counts {
 		u.Reviews.Total += n
@@ -82,22 +85,24 @@ func (s *Server) findUnit(c *call) answer {
 	if name == "" {
 		return invalid("'name' is required")
 	}
-	if strings.TrimPrefix(name, "www.") != strings.ToLower(s.unit.Domain) {
+	u, found := s.unitBy(func(u unit) bool { return strings.TrimPrefix(name, "www.") == strings.ToLower(u.Domain) })
+	if !found {
 		return notFound("Business unit not found")
 	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return ok(s.profile())
+	return ok(s.profile(u))
 }
 
 // showUnit is the public profile of a unit.
 func (s *Server) showUnit(c *call) answer {
-	if c.PathValue("unit") != s.unit.ID {
-		return notFound("Business unit not found")
+	u, refused := s.publicUnit(c)
+	if refused != nil {
+		return *refused
 	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return ok(s.profile())
+	return ok(s.profile(u))
 }
 
 // showOwnUnit is the profile for those who may act for it.
@@ -106,28 +111,4 @@ func (s *Server) showOwnUnit(c *call) answer {
 		return *refused
 	}
 	return s.showUnit(c)
-}
-
-// searchUnits finds units by words; page and perpage are spelled as documented.
-func (s *Server) searchUnits(c *call) answer {
-	q := readQuery(c.URL.RawQuery)
-	words, country := strings.ToLower(q.Get("query")), q.Get("country")
-	if words == "" {
-		q.complain("'query' is required")
-	}
-	page := q.number("page", 1, 1, math.MaxInt32)
-	q.number("perpage", 20, 1, 100)
-	if q.problem != "" {
-		return invalid(q.problem)
-	}
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	list := []unitJSON{}
-	named := strings.Contains(strings.ToLower(s.unit.Name+" "+s.unit.Domain), words)
-	if page == 1 && named && (country == "" || strings.EqualFold(country, s.unit.Country)) {
-		list = append(list, s.profile())
-	}
-	return ok(struct {
-		Units []unitJSON `json:"businessUnits"`
-	}{list})
 }

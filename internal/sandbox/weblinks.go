@@ -26,12 +26,28 @@ func (s *Server) webLinks(c *call) answer {
 
 // readLocale reads the locale parameter, which is required, such as en-US.
 func readLocale(c *call) (string, *answer) {
-	locale := c.URL.Query().Get("locale")
-	if !regexp.MustCompile(`^[a-z]{2}-[A-Z]{2}$`).MatchString(locale) {
-		return "", refusal(invalid("'locale' is required, such as en-US"))
+	q := readQuery(c.URL.RawQuery)
+	locale := q.locale("locale")
+	if locale == "" {
+		q.complain("'locale' is required, such as en-US")
+	}
+	if q.problem != "" {
+		return "", refusal(invalid(q.problem))
 	}
 	return locale, nil
 }
+
+// locale reads a locale that may be left out.
+func (q *query) locale(name string) string {
+	s := q.Get(name)
+	if s != "" && !isLocale(s) {
+		q.complain("'%s' takes a locale such as en-US, not %q", name, s)
+	}
+	return s
+}
+
+// isLocale reports whether s is written as Trustpilot writes locales.
+func isLocale(s string) bool { return regexp.MustCompile(`^[a-z]{2}-[A-Z]{2}$`).MatchString(s) }
 
 // siteFor is the site that Trustpilot shows to a locale: by country, except
 // where a country has two.
