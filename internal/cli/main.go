@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -40,6 +41,7 @@ type App struct {
 
 // Main runs tpdesk on the process's own streams and gives the exit code.
 func Main(args []string, build Build) int {
+	log.SetOutput(io.Discard) // net/http tells a server's stray bytes there, which must reach no screen
 	ctx, stop := withSignals(context.Background())
 	defer stop()
 	out := bufio.NewWriterSize(os.Stdout, 64<<10)
