@@ -90,7 +90,7 @@ func (m *app) arm(a *act) tea.Cmd {
 
 // showWords brings what will be public into sight.
 func (m *app) showWords(a *act) {
-	if a.draft == "" || a.id != m.inbox.sel {
+	if a.draft != review.ReplyDraft || a.id != m.inbox.sel {
 		return
 	}
 	m.reader.toReply = true
@@ -136,9 +136,8 @@ type actDoneMsg struct {
 // dispatchAct sends it. Nothing that happens to the screen may cut it in half.
 func (m *app) dispatchAct(a *act) tea.Cmd {
 	a.sending = true
-	d, landed := m.Desk, m.flight.begin()
+	d := m.Desk
 	return tea.Batch(m.keeper.save(draftKey{a.id, a.draft}), m.must(actLimit, func(ctx context.Context) tea.Msg {
-		defer landed()
 		if d.API == nil {
 			return actDoneMsg{act: a, err: fmt.Errorf("%w: %w", review.ErrNotSent, review.ErrSignIn)}
 		}

@@ -28,7 +28,6 @@ type app struct {
 	leaving leaving
 	onText  bool // the keys move the reader, not the list
 	frame   frame
-	flight  flight
 	ending  atomic.Int32 // the signal that ended the program, 0 for none
 }
 

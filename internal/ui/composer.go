@@ -57,7 +57,7 @@ func whyBusy(m *app) string {
 
 // typeable is text less what cannot be typed or seen: controls and hidden characters that would act on the terminal.
 func typeable(s string) string {
-	s = strings.ReplaceAll(s, "\r\n", "\n")
+	s = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s)
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n':
@@ -220,6 +220,9 @@ func (c *composer) left() tea.Cmd { return tea.Batch(c.keep(), c.keeper.save(c.k
 
 // send arms what stands here. A text that cannot be sent stays open.
 func (c *composer) send() effects {
+	if c.base != "" && c.area.Value() == c.base {
+		return effects{say{note{text: "this is the reply that is there: nothing to send", tone: warn}}}
+	}
 	change := c.change()
 	if err := change.Check(c.review); err != nil {
 		return effects{say{note{text: c.own(err.Error()), tone: bad}}}

@@ -17,6 +17,7 @@ type env struct {
 	ctx   context.Context
 	theme theme.Theme
 	rules cell.Rules
+	under flight // commands under way
 	tools
 }
 
@@ -38,8 +39,13 @@ const (
 
 // ask makes a command of a slow question: it has a deadline, and ends when the screen does.
 func (e *env) ask(limit time.Duration, question func(ctx context.Context) tea.Msg) tea.Cmd {
-	parent := e.ctx
+	return e.limited(e.ctx, limit, question)
+}
+
+// limited is a question with a deadline; it counts as under way from when it begins to run.
+func (e *env) limited(parent context.Context, limit time.Duration, question func(ctx context.Context) tea.Msg) tea.Cmd {
 	return func() tea.Msg {
+		defer e.under.begin()()
 		ctx, cancel := context.WithTimeout(parent, limit)
 		defer cancel()
 		return question(ctx)
@@ -48,12 +54,7 @@ func (e *env) ask(limit time.Duration, question func(ctx context.Context) tea.Ms
 
 // must is ask for what quitting may not cut in half: a public act, a draft.
 func (e *env) must(limit time.Duration, question func(ctx context.Context) tea.Msg) tea.Cmd {
-	parent := context.WithoutCancel(e.ctx)
-	return func() tea.Msg {
-		ctx, cancel := context.WithTimeout(parent, limit)
-		defer cancel()
-		return question(ctx)
-	}
+	return e.limited(context.WithoutCancel(e.ctx), limit, question)
 }
 
 // line is customers' text for one line of the screen.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -21,6 +22,7 @@ const countMost = 1000
 type head struct {
 	unit   review.UnitProfile
 	counts []int // of each view; -1 while unknown
+	calls  string
 	gen    int
 }
 
@@ -55,7 +57,7 @@ func (m *app) countViews() tea.Cmd {
 	if len(m.head.counts) != len(views) {
 		m.head.counts = unknownCounts(len(views))
 	}
-	return tea.Batch(m.countMatches(), m.ask(localLimit, func(ctx context.Context) tea.Msg {
+	return tea.Batch(m.countMatches(), m.countCalls(), m.ask(localLimit, func(ctx context.Context) tea.Msg {
 		counts := unknownCounts(len(views))
 		for i, v := range views {
 			if f, err := review.Parse(v.Query); err == nil {
@@ -151,17 +153,17 @@ func (m *app) score() string {
 // freshness is what the right end tells, the most important first.
 func (m *app) freshness() []string {
 	out := []string{m.syncing.age(m.Now())}
-	if m.syncing.err != nil {
+	switch {
+	case m.Desk.API == nil, errors.Is(m.syncing.err, review.ErrSignIn):
+		out[0] = "not signed in (L) · " + out[0]
+	case m.syncing.err != nil:
 		out[0] = "offline · " + out[0]
-	}
-	if m.Desk.API == nil {
-		out[0] = "not signed in · " + strings.TrimPrefix(out[0], "offline · ")
 	}
 	if n := m.syncing.arrived; n > 0 {
 		out = append([]string{fmt.Sprintf("%s new · R", thousands(n))}, out...)
 	}
-	if m.Calls != nil {
-		out = append(out, callsText(m.Calls()))
+	if m.head.calls != "" {
+		out = append(out, m.head.calls)
 	}
 	if m.Agent != "" {
 		out = append(out, m.own(m.Agent))
@@ -169,6 +171,22 @@ func (m *app) freshness() []string {
 		out = append(out, m.own(m.Profile))
 	}
 	return out
+}
+
+// countCalls asks how many calls were made today; other processes make calls too.
+func (m *app) countCalls() tea.Cmd {
+	if m.Calls == nil {
+		return nil
+	}
+	calls := m.Calls
+	return m.ask(localLimit, func(context.Context) tea.Msg { return callsCountedMsg{callsText(calls())} })
+}
+
+type callsCountedMsg struct{ text string }
+
+func (msg callsCountedMsg) land(m *app) tea.Cmd {
+	m.head.calls = msg.text
+	return nil
 }
 
 func callsText(made, allowed int) string {

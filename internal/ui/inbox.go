@@ -83,7 +83,7 @@ func (msg rowsLoadedMsg) land(m *app) tea.Cmd {
 	}
 	b.take(msg, m.layout.body)
 	m.reader.forgetUnless(b.sel)
-	return tea.Batch(m.fill(), m.rest(), m.afterLoad(msg.how))
+	return tea.Batch(m.fill(), m.rest(), m.afterLoad(msg.how), m.merge())
 }
 
 // afterLoad counts what a new question selects.

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"sync"
 	"syscall"
 	"time"
 
@@ -125,28 +124,4 @@ type stay struct{}
 func (stay) on(m *app) tea.Cmd {
 	m.leaving = leaving{}
 	return nil
-}
-
-// flight counts the public acts that are being sent, also once the screen is gone.
-type flight struct{ group sync.WaitGroup }
-
-// begin counts one; the func that it returns ends it.
-func (f *flight) begin() func() {
-	f.group.Add(1)
-	return f.group.Done
-}
-
-// wait lets them end, but not longer than most.
-func (f *flight) wait(most time.Duration) {
-	landed := make(chan struct{})
-	go func() {
-		f.group.Wait()
-		close(landed)
-	}()
-	t := time.NewTimer(most)
-	defer t.Stop()
-	select {
-	case <-landed:
-	case <-t.C:
-	}
 }

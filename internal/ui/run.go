@@ -35,7 +35,9 @@ func Run(ctx context.Context, o Options) error {
 	if o.Accessible {
 		return runLines(ctx, o)
 	}
-	e := &env{Options: o, ctx: ctx}
+	inner, cancel := context.WithCancel(ctx)
+	defer cancel()
+	e := &env{Options: o, ctx: inner}
 	m, err := newApp(e)
 	if err != nil {
 		return err
@@ -45,6 +47,7 @@ func Run(ctx context.Context, o Options) error {
 	stop := m.hear(p)
 	defer stop()
 	_, err = p.Run()
+	cancel()
 	return m.ended(ctx, err)
 }
 
@@ -109,9 +112,9 @@ func (m *app) hear(p *tea.Program) func() {
 	}
 }
 
-// ended lets what is being sent end, puts the drafts on disk and says how the program ended.
+// ended lets what is under way end, puts the drafts on disk and says how the program ended.
 func (m *app) ended(ctx context.Context, err error) error {
-	m.flight.wait(leavePause)
+	m.under.wait(leavePause)
 	flushing, cancel := context.WithTimeout(context.WithoutCancel(ctx), localLimit)
 	defer cancel()
 	lost := m.keeper.flush(flushing)

@@ -25,6 +25,9 @@ type syncing struct {
 	base    int  // of arrived, when the running sync began
 	err     error
 	told    desk.Progress
+	filling bool // the copy is being filled for the first time
+	wanted  bool // a sync was wanted before the mark was known
+	timed   bool // the next sync has its timer
 }
 
 // readMark asks the copy how complete it is.
@@ -46,6 +49,10 @@ func (msg markReadMsg) land(m *app) tea.Cmd {
 	if msg.err == nil {
 		m.syncing.mark = msg.mark
 	}
+	if m.syncing.wanted {
+		m.syncing.wanted = false
+		return m.startSync(false)
+	}
 	return nil
 }
 
@@ -59,10 +66,14 @@ func (m *app) startSync(asked bool) tea.Cmd {
 		s.err = review.ErrSignIn
 		return m.again()
 	}
+	if !s.known && !asked {
+		s.wanted = true
+		return nil
+	}
 	if !asked && !s.mark.Complete.IsZero() && m.Now().Sub(s.mark.Complete) < desk.FreshFor {
 		return m.again()
 	}
-	s.on, s.err, s.base, s.told = true, nil, s.arrived, desk.Progress{}
+	s.on, s.err, s.base, s.told, s.filling = true, nil, s.arrived, desk.Progress{}, s.mark.Complete.IsZero()
 	d, send := m.Desk, m.send
 	return m.ask(syncLimit, func(ctx context.Context) tea.Msg {
 		p, err := d.Sync(ctx, func(p desk.Progress) { send(syncToldMsg{p}) })
@@ -72,15 +83,19 @@ func (m *app) startSync(asked bool) tea.Cmd {
 
 // again asks for the next sync.
 func (m *app) again() tea.Cmd {
-	if m.SyncEvery <= 0 {
+	if m.SyncEvery <= 0 || m.syncing.timed {
 		return nil
 	}
+	m.syncing.timed = true
 	return m.after(m.SyncEvery, syncDueMsg{})
 }
 
 type syncDueMsg struct{}
 
-func (syncDueMsg) land(m *app) tea.Cmd { return m.startSync(false) }
+func (syncDueMsg) land(m *app) tea.Cmd {
+	m.syncing.timed = false
+	return m.startSync(false)
+}
 
 // syncToldMsg tells that a page is in the copy.
 type syncToldMsg struct{ progress desk.Progress }
@@ -98,11 +113,12 @@ func (msg syncToldMsg) land(m *app) tea.Cmd {
 // merge shows what arrived where that moves nothing under the cursor: while the copy is being filled for the first time.
 // Else it is only announced.
 func (m *app) merge() tea.Cmd {
-	if m.syncing.mark.Complete.IsZero() && m.syncing.arrived > 0 && !m.inbox.asking && !m.onText {
-		m.syncing.arrived, m.syncing.base = 0, -m.syncing.told.New-m.syncing.told.Changed
-		return m.load(inPlace)
+	s := &m.syncing
+	if !s.filling || s.arrived <= 0 || m.inbox.asking {
+		return nil
 	}
-	return nil
+	s.arrived, s.base, s.filling = 0, -s.told.New-s.told.Changed, s.on
+	return m.load(inPlace)
 }
 
 type syncDoneMsg struct {
@@ -188,5 +204,5 @@ type minuteMsg struct{}
 func (minuteMsg) land(m *app) tea.Cmd {
 	m.inbox.forgetLines()
 	m.reader.forget()
-	return m.after(minute, minuteMsg{})
+	return tea.Batch(m.countCalls(), m.after(minute, minuteMsg{}))
 }

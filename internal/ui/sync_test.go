@@ -91,3 +91,21 @@ func TestAReviewThatVanishedLeavesTheCursorInTheList(t *testing.T) {
 		t.Fatalf("cursor %d on %q", d.m.inbox.cursor, d.selected())
 	}
 }
+
+func TestThereIsOneTimerForTheNextSync(t *testing.T) {
+	d := start(t, 120, 36, sample(), func(_ *driver, o *Options) { o.SyncEvery = 10 * time.Minute })
+	d.press("R R R")
+	n := 0
+	for _, x := range d.timers {
+		if _, ok := x.msg.(syncDueMsg); ok {
+			n++
+		}
+	}
+	if n != 1 {
+		t.Fatalf("%d timers wait", n)
+	}
+	fresh := one(50, 1, time.Minute, "New Person", "Just in", "Hello", "en")
+	d.srv.reviews[fresh.ID] = fresh
+	d.wait(11 * time.Minute)
+	d.wants("1 new · R")
+}

@@ -14,7 +14,7 @@ type frame struct{ cursor *tea.Cursor }
 
 // View draws. It joins lines that were made before at widths that are known; nothing is measured twice.
 func (m *app) View() tea.View {
-	v := tea.View{AltScreen: true, WindowTitle: "tpdesk"}
+	v := tea.View{AltScreen: true}
 	if m.Mouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
@@ -50,6 +50,9 @@ func (m *app) draw() string {
 // needed is all that a small window shows.
 func (m *app) needed() string {
 	l := m.layout
+	if l.w < 2 {
+		return ""
+	}
 	text := fmt.Sprintf("tpdesk needs %d×%d, this is %d×%d", leastWidth, leastHeight, l.w, l.h)
 	lines := m.rules.Wrap(text, l.w)
 	return strings.Join(lines[:min(len(lines), max(1, l.h))], "\n")
