@@ -2,7 +2,11 @@
 // renderer turns them down to what the terminal has, and whoever draws decides where they go.
 package theme
 
-import "strconv"
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+)
 
 // Style is a colour and weight: what to write before a text. The zero Style writes nothing.
 type Style string
@@ -33,20 +37,33 @@ type Theme struct {
 	Removed Style // words that went
 }
 
-func colour(n int) Style   { return Style("\x1b[38;5;" + strconv.Itoa(n) + "m") }
-func boldIn(n int) Style   { return Style("\x1b[1;38;5;" + strconv.Itoa(n) + "m") }
-func onColour(n int) Style { return Style("\x1b[1;38;5;231;48;5;" + strconv.Itoa(n) + "m") }
+// style takes from Lip Gloss what it writes before a text. It is asked once for each style of a theme: measuring and
+// padding every cell of every frame is what a key cannot afford.
+func style(of lipgloss.Style) Style {
+	before, _, _ := strings.Cut(of.Render("x"), "x")
+	return Style(before)
+}
+
+func in(colour string) lipgloss.Style { return lipgloss.NewStyle().Foreground(lipgloss.Color(colour)) }
+
+func onRed() Style { return style(in("231").Bold(true).Background(lipgloss.Color("160"))) }
 
 // New is the theme for a dark or a light background.
 func New(dark bool) Theme {
 	if dark {
-		return Theme{Dark: true, Title: "\x1b[1m", Accent: boldIn(79), Faint: colour(245), Warn: colour(214), Bad: boldIn(203), Good: colour(114),
-			Public: onColour(160), Stars: stars(203, 215, 114), Added: Style("\x1b[4;38;5;114m"), Removed: Style("\x1b[9;38;5;203m")}
+		return of(palette{accent: "79", faint: "245", warn: "214", bad: "203", good: "114", fair: "215"}, true)
 	}
-	return Theme{Title: "\x1b[1m", Accent: boldIn(30), Faint: colour(241), Warn: colour(130), Bad: boldIn(160), Good: colour(28),
-		Public: onColour(160), Stars: stars(160, 130, 28), Added: Style("\x1b[4;38;5;28m"), Removed: Style("\x1b[9;38;5;160m")}
+	return of(palette{accent: "30", faint: "241", warn: "130", bad: "160", good: "28", fair: "130"}, false)
 }
 
-func stars(bad, fair, good int) [6]Style {
-	return [6]Style{"", colour(bad), colour(bad), colour(fair), colour(good), colour(good)}
+// palette is the colours of a theme, by their numbers among the 256.
+type palette struct{ accent, faint, warn, bad, good, fair string }
+
+func of(p palette, dark bool) Theme {
+	bad, fair, good := style(in(p.bad)), style(in(p.fair)), style(in(p.good))
+	return Theme{
+		Dark: dark, Title: style(lipgloss.NewStyle().Bold(true)), Accent: style(in(p.accent).Bold(true)), Faint: style(in(p.faint)),
+		Warn: style(in(p.warn)), Bad: style(in(p.bad).Bold(true)), Good: good, Public: onRed(), Stars: [6]Style{"", bad, bad, fair, good, good},
+		Added: style(in(p.good).Underline(true)), Removed: style(in(p.bad).Strikethrough(true)),
+	}
 }
