@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tpdesk/tpdesk/internal/ui/cell"
@@ -47,7 +49,7 @@ func (c *chooser) view(w, h int) []string {
 	}
 	keys := 0
 	for _, x := range c.found {
-		keys = max(keys, cell.Width(x.key))
+		keys = max(keys, cell.Width(c.keyOf(x, w)))
 	}
 	for i := c.top; i < min(len(c.found), c.top+rows); i++ {
 		lines = append(lines, c.row(c.found[i], keys, w, i == c.at))
@@ -55,7 +57,20 @@ func (c *chooser) view(w, h int) []string {
 	return lines
 }
 
+// narrowChoice is the width under which a choice goes without its note and with one key only.
+const narrowChoice = 60
+
+func (c *chooser) keyOf(x choice, w int) string {
+	if first, _, several := strings.Cut(x.key, ", "); several && w < narrowChoice {
+		return first
+	}
+	return x.key
+}
+
 func (c *chooser) row(x choice, keys, w int, here bool) string {
+	if w < narrowChoice {
+		x.note = ""
+	}
 	mark := " "
 	if here {
 		mark = c.theme.Accent.On("▌")
@@ -63,7 +78,7 @@ func (c *chooser) row(x choice, keys, w int, here bool) string {
 	note, n := c.rules.Cut(x.note, w/3)
 	lead := ""
 	if keys > 0 {
-		lead = c.theme.Accent.On(c.rules.Fit(x.key, keys)) + "  "
+		lead = c.theme.Accent.On(c.rules.Fit(c.keyOf(x, w), keys)) + "  "
 		keys += 2
 	}
 	return mark + lead + c.rules.Fit(x.label, max(0, w-2-keys-n)) + " " + c.theme.Faint.On(note)

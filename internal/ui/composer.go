@@ -18,13 +18,14 @@ import (
 // goes to the keeper, so that leaving it, however, loses nothing.
 type composer struct {
 	*env
-	keeper *keeper
-	review review.Review // as it was shown when the composer was opened
-	kind   review.DraftKind
-	base   string // the text that needs no draft: the reply that is there
-	area   textarea.Model
-	warned string
-	cur    *tea.Cursor
+	keeper  *keeper
+	company string
+	review  review.Review // as it was shown when the composer was opened
+	kind    review.DraftKind
+	base    string // the text that needs no draft: the reply that is there
+	area    textarea.Model
+	warned  string
+	cur     *tea.Cursor
 }
 
 // openReply is r: always the composer, on an answered review with the reply that is there.
@@ -72,7 +73,7 @@ func typeable(s string) string {
 }
 
 func newComposer(m *app, r review.Review, kind review.DraftKind, base string) *composer {
-	c := &composer{env: m.env, keeper: m.keeper, review: r, kind: kind, base: base, area: newArea()}
+	c := &composer{env: m.env, company: m.companyName(), keeper: m.keeper, review: r, kind: kind, base: base, area: newArea()}
 	text := base
 	if d, ok := m.keeper.get(c.key()); ok {
 		text, c.warned = d.Text, c.changedSince(d)
@@ -145,7 +146,7 @@ func (c *composer) badge(w int) string {
 		text, _ := c.rules.Cut("PRIVATE question through Trustpilot · empty: Trustpilot's own words", w)
 		return c.theme.Accent.On(text)
 	}
-	text := "as " + c.own(c.Company)
+	text := "as " + c.own(c.company)
 	if c.review.CompanyReply != nil {
 		text += " · replaces your reply"
 	}

@@ -127,12 +127,13 @@ func (m *app) companyLine() string {
 	return out + cell.Blank(w-2-used-cell.Width(right)) + m.theme.Faint.On(right)
 }
 
+// companyName is the name the public knows, else the one in the settings.
 func (m *app) companyName() string {
-	if m.Company != "" {
-		return m.Company
-	}
 	if m.head.unit.DisplayName.Visible() {
 		return m.head.unit.DisplayName.Raw()
+	}
+	if m.Company != "" {
+		return m.Company
 	}
 	return "tpdesk"
 }
@@ -156,8 +157,12 @@ func (m *app) freshness() []string {
 	switch {
 	case m.Desk.API == nil, errors.Is(m.syncing.err, review.ErrSignIn):
 		out[0] = "not signed in (L) · " + out[0]
-	case m.syncing.err != nil:
+	case errors.Is(m.syncing.err, errAllowance):
+		out[0] = "sync paused · " + out[0]
+	case errors.Is(m.syncing.err, review.ErrTemporary):
 		out[0] = "offline · " + out[0]
+	case m.syncing.err != nil:
+		out[0] = "sync failed · " + out[0]
 	}
 	if n := m.syncing.arrived; n > 0 {
 		out = append([]string{fmt.Sprintf("%s new · R", thousands(n))}, out...)

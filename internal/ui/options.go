@@ -18,7 +18,7 @@ type Options struct {
 	Views  []desk.View   // keys 1 to 9 in this order
 	Filter review.Filter // shown first
 
-	Company string // as the composer names who speaks in public
+	Company string // who speaks in public, until Unit has told the name that the public knows
 	Profile string
 	Agent   string
 

@@ -73,10 +73,10 @@ func (p *report) start() tea.Cmd {
 
 func (p *report) title() string { return "Report the review of " + p.rules.Clean(p.review.Name()) }
 
-func (p *report) rows(w, most int) int { return min(most, max(len(p.lines(w))+1, 8)) }
+func (p *report) rows(w, most int) int { return min(most, max(len(p.lines(w, most))+1, 8)) }
 
 func (p *report) view(w, h int) []string {
-	lines := p.lines(w)
+	lines := p.lines(w, h)
 	return lines[:min(len(lines), h)]
 }
 
@@ -99,13 +99,15 @@ func (p *report) hints() []hint {
 	return []hint{{"Enter", "next"}, {"Esc", "back"}}
 }
 
-func (p *report) lines(w int) []string {
+// lines are those of the step; where they are more than most, each reason goes without its test.
+func (p *report) lines(w, most int) []string {
 	out := &prose{e: p.env, w: w}
 	switch p.step {
 	case chooseReason:
-		for i, r := range review.Reasons() {
-			out.para("", strconv.Itoa(i+1)+"  "+r.Label)
-			out.under(p.theme.Faint, 3, r.Test)
+		p.reasonLines(out, true)
+		if len(out.lines) > most {
+			out.lines = nil
+			p.reasonLines(out, false)
 		}
 	case chooseDetail:
 		for i, d := range p.reason.Details {
@@ -121,6 +123,15 @@ func (p *report) lines(w int) []string {
 		p.askLines(out)
 	}
 	return out.lines
+}
+
+func (p *report) reasonLines(out *prose, tests bool) {
+	for i, r := range review.Reasons() {
+		out.para("", strconv.Itoa(i+1)+"  "+r.Label)
+		if tests {
+			out.under(p.theme.Faint, 3, r.Test)
+		}
+	}
 }
 
 func (p *report) askLines(out *prose) {

@@ -62,7 +62,7 @@ func nextStep(err error) string {
 	switch {
 	case errors.Is(err, review.ErrSignIn):
 		return "run tpdesk auth login"
-	case errors.Is(err, review.ErrTemporary):
+	case errors.Is(err, review.ErrTemporary), errors.Is(err, errAllowance):
 		return "R tries again"
 	case errors.Is(err, review.ErrIO):
 		return "see tpdesk doctor"

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -74,11 +75,29 @@ func (m *app) startSync(asked bool) tea.Cmd {
 		return m.again()
 	}
 	s.on, s.err, s.base, s.told, s.filling = true, nil, s.arrived, desk.Progress{}, s.mark.Complete.IsZero()
-	d, send := m.Desk, m.send
+	d, send, spare := m.Desk, m.send, m.spare(asked)
 	return m.ask(syncLimit, func(ctx context.Context) tea.Msg {
+		if !spare() {
+			return syncDoneMsg{err: errAllowance}
+		}
 		p, err := d.Sync(ctx, func(p desk.Progress) { send(syncToldMsg{p}) })
 		return syncDoneMsg{progress: p, err: err}
 	})
+}
+
+// errAllowance keeps a sync that nobody asked for from using up the day's calls.
+var errAllowance = errors.New("the rest of today's calls is kept for your work")
+
+// spare tells whether another pass, which takes as many calls as the last one, leaves a tenth of the day's calls.
+func (m *app) spare(asked bool) func() bool {
+	calls, cost := m.Calls, m.syncing.mark.Calls
+	return func() bool {
+		if asked || calls == nil {
+			return true
+		}
+		made, allowed := calls()
+		return allowed <= 0 || made+cost <= allowed-allowed/10
+	}
 }
 
 // again asks for the next sync.

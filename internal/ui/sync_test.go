@@ -109,3 +109,13 @@ func TestThereIsOneTimerForTheNextSync(t *testing.T) {
 	d.wait(11 * time.Minute)
 	d.wants("1 new · R")
 }
+
+func TestASyncThatNobodyAskedForLeavesCallsForTheDaysWork(t *testing.T) {
+	d := start(t, 120, 36, sample(), func(d *driver, o *Options) {
+		d.mem.mark = review.SyncMark{Complete: testNow().Add(-time.Hour), Calls: 125}
+		o.Calls = func() (int, int) { return 400, 548 }
+	})
+	d.wants("the rest of today's calls is kept", "R tries again", "synced 1 h ago")
+	d.press("R")
+	d.wants("synced just now")
+}
