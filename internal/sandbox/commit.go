@@ -5,14 +5,16 @@ import "regexp"
 // entry is one line of the journal: a write that was committed.
 type entry struct {
 	At             string  `json:"at"`
-	Op             string  `json:"op"` // reply, deleteReply, addTags, setTags, deleteTag, findReviewer
-	ReviewID       string  `json:"reviewId"`
+	Op             string  `json:"op"` // see docs/sandbox.md for the list
+	ReviewID       string  `json:"reviewId,omitempty"`
+	ID             string  `json:"id,omitempty"` // of what the write made or changed, where that is no review
 	BusinessUserID string  `json:"businessUserId"`
 	Message        *string `json:"message,omitempty"`
 	Tags           []tag   `json:"tags,omitempty"`
 	Group          string  `json:"group,omitempty"`
 	Value          string  `json:"value,omitempty"`
 	SkipMail       *bool   `json:"skipNotificationEmailToBusinessUser,omitempty"`
+	Body           any     `json:"body,omitempty"` // what was sent, where the keys above do not hold it
 }
 
 // write runs one write on the review of the path: check says what is wrong or
@@ -28,12 +30,21 @@ func (s *Server) write(c *call, status int, check func(i int) (entry, *answer), 
 	if refused != nil {
 		return *refused
 	}
-	e.At, e.ReviewID = stamp(s.now()), c.PathValue("id")
-	if err := s.journal.add(e); err != nil {
-		return broken(err)
+	e.ReviewID = c.PathValue("id")
+	if refused := s.record(e); refused != nil {
+		return *refused
 	}
 	apply(i)
 	return empty(status)
+}
+
+// record journals a write that is about to be made. The lock is held.
+func (s *Server) record(e entry) *answer {
+	e.At = stamp(s.now())
+	if err := s.journal.add(e); err != nil {
+		return refusal(broken(err))
+	}
+	return nil
 }
 
 // actor is who a call acts for: the user named in the body, else in the header
@@ -57,6 +68,15 @@ func (s *Server) actor(c *call, named string) (businessUser, *answer) {
 		return u, nil
 	}
 	return u, &refused
+}
+
+// sender is who a call without an author field acts for: the user of the header
+// or of the token, and it must be one or the other.
+func (s *Server) sender(c *call) (businessUser, *answer) {
+	if c.token.user == "" && c.Header.Get("x-business-user-id") == "" {
+		return businessUser{}, refusal(invalid("The header x-business-user-id is required: the token has no user"))
+	}
+	return s.actor(c, "")
 }
 
 // byline is who a write without an author field is journaled for.

@@ -15,6 +15,9 @@ const (
 	forGoneReview
 	forGoneConsumer
 	forLikes
+	forProduct
+	forTalk
+	forFault
 )
 
 // throw starts the chances of thing i for a purpose.

@@ -32,18 +32,19 @@ func (s *Server) token(c *call) answer {
 	if refused := readForm(c); refused != nil {
 		return *refused
 	}
-	if !s.rightClient(c) {
+	key, known := s.client(c)
+	if !known {
 		return oauthError(http.StatusUnauthorized, "invalid_client", "Client credentials are invalid")
 	}
 	switch c.PostForm.Get("grant_type") {
 	case "client_credentials":
-		return tokens(s.tokens.issue(grantOf{client: s.info.APIKey}), true)
+		return tokens(s.tokens.issue(grantOf{client: key}), true)
 	case "password":
-		return s.passwordGrant(c.PostForm)
+		return s.passwordGrant(key, c.PostForm)
 	case "authorization_code":
-		return s.codeGrant(c.PostForm)
+		return s.codeGrant(key, c.PostForm)
 	case "refresh_token":
-		return s.refreshGrant(c.PostForm)
+		return s.refreshGrant(key, c.PostForm)
 	case "":
 		return oldOAuthError("Required param : grant_type")
 	}
@@ -64,12 +65,16 @@ func readForm(c *call) *answer {
 	return nil
 }
 
-// rightClient checks key and secret: Basic with the parts raw or URL-encoded,
-// or client_id and client_secret in the form.
-func (s *Server) rightClient(c *call) bool {
+// client checks key and secret and returns the key: Basic with the parts raw or
+// URL-encoded, or client_id and client_secret in the form.
+func (s *Server) client(c *call) (string, bool) {
 	key, secret, basic := c.BasicAuth()
 	if !basic {
-		return s.isClient(c.PostForm.Get("client_id"), c.PostForm.Get("client_secret"))
+		key, secret = c.PostForm.Get("client_id"), c.PostForm.Get("client_secret")
+		return key, s.isClient(key, secret)
+	}
+	if s.isClient(key, secret) {
+		return key, true
 	}
 	plainKey, err := url.QueryUnescape(key)
 	if err != nil {
@@ -79,30 +84,43 @@ func (s *Server) rightClient(c *call) bool {
 	if err != nil {
 		plainSecret = secret
 	}
-	return s.isClient(key, secret) || s.isClient(plainKey, plainSecret)
+	return plainKey, s.isClient(plainKey, plainSecret)
 }
 
+// isClient checks a pair of keys; there is one of the sandbox, and one more for
+// each that a partner had made.
 func (s *Server) isClient(key, secret string) bool {
-	return same(key, s.info.APIKey) && same(secret, s.info.APISecret)
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	want, known := s.clients[key]
+	return known && same(secret, want)
+}
+
+// knownKey reports whether there is such an API key.
+func (s *Server) knownKey(key string) bool {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	_, known := s.clients[key]
+	return known
 }
 
 // same compares two secrets.
 func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
 
-func (s *Server) passwordGrant(form url.Values) answer {
+func (s *Server) passwordGrant(client string, form url.Values) answer {
 	user, found := s.signedIn(form.Get("username"), form.Get("password"))
 	if !found {
 		return oauthError(http.StatusBadRequest, "invalid_grant", "Invalid username or password")
 	}
-	return tokens(s.tokens.issue(grantOf{s.info.APIKey, user.ID}), true)
+	return tokens(s.tokens.issue(grantOf{client, user.ID}), true)
 }
 
 // codeGrant exchanges a code: single use, short-lived, bound to its redirect
 // address and, when one was sent, to its PKCE challenge.
-func (s *Server) codeGrant(form url.Values) answer {
+func (s *Server) codeGrant(client string, form url.Values) answer {
 	c, found := s.tokens.redeem(form.Get("code"))
 	switch {
-	case !found:
+	case !found || c.client != client:
 		return oauthError(http.StatusBadRequest, "invalid_grant", "Invalid authorization code")
 	case c.redirect != form.Get("redirect_uri"):
 		return oauthError(http.StatusBadRequest, "invalid_grant", "The redirect_uri is not the one of the authorization")
@@ -125,12 +143,12 @@ func (c code) provenBy(verifier string) bool {
 }
 
 // refreshGrant rotates: the old refresh token dies, what came of it lives.
-func (s *Server) refreshGrant(form url.Values) answer {
+func (s *Server) refreshGrant(client string, form url.Values) answer {
 	token := form.Get("refresh_token")
 	if token == "" {
 		return oldOAuthError("Required param : refresh_token")
 	}
-	p, live := s.tokens.rotate(s.info.APIKey, token)
+	p, live := s.tokens.rotate(client, token)
 	if !live {
 		return oauthError(http.StatusBadRequest, "invalid_grant", "Invalid refresh token")
 	}
@@ -160,7 +178,8 @@ func (s *Server) revoke(c *call) answer {
 	if refused := readForm(c); refused != nil {
 		return *refused
 	}
-	if _, _, basic := c.BasicAuth(); basic && !s.rightClient(c) {
+	_, _, basic := c.BasicAuth()
+	if _, known := s.client(c); basic && !known {
 		return oauthError(http.StatusUnauthorized, "invalid_client", "Client credentials are invalid")
 	}
 	token := c.PostForm.Get("token")

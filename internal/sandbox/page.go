@@ -60,7 +60,7 @@ func (s *Server) readSignIn(q url.Values) (signInForm, string) {
 		Challenge: q.Get("code_challenge"), Method: q.Get("code_challenge_method"), Company: s.unit.Name,
 	}
 	switch {
-	case f.Client != s.info.APIKey:
+	case !s.knownKey(f.Client):
 		return f, "The client_id is not known."
 	case !redirectAllowed(f.Redirect):
 		return f, "The redirect_uri must be an https address or a loopback one, without a fragment."
@@ -107,7 +107,7 @@ func (s *Server) signIn(c *call) answer {
 
 // grantTo ends a successful sign-in: a code, or the implicit flow's token.
 func (s *Server) grantTo(f signInForm, user businessUser) answer {
-	g := grantOf{s.info.APIKey, user.ID}
+	g := grantOf{f.Client, user.ID}
 	if f.Type == "token" {
 		p := s.tokens.issue(g)
 		return found(f.Redirect + "#access_token=" + url.QueryEscape(p.access) + "&token_type=bearer&expires_in=" + inSeconds(accessLife))

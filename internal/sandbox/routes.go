@@ -33,7 +33,7 @@ type route struct {
 
 // routes lists every endpoint that is served.
 func (s *Server) routes() []route {
-	return slices.Concat(s.reviewRoutes(), s.publicRoutes(), s.webRoutes())
+	return slices.Concat(s.reviewRoutes(), s.productRoutes(), s.invitationRoutes(), s.publicRoutes(), s.webRoutes())
 }
 
 // reviewRoutes lists the calls for tokens and those that take one, for service reviews.
@@ -54,6 +54,37 @@ func (s *Server) reviewRoutes() []route {
 		{"POST", "/v1/private/reviews/{id}/tags", bearer, s.postTags},
 		{"DELETE", "/v1/private/reviews/{id}/tags", bearer, s.deleteTag},
 		{"POST", "/v1/private/reviews/{id}/find-reviewer", bearer, s.findReviewer},
+	}
+}
+
+// productRoutes lists product reviews, their conversations, and the partner's
+// calls, trustpilot-api §4.6 and §6.
+func (s *Server) productRoutes() []route {
+	return []route{
+		{"GET", "/v1/private/product-reviews/business-units/{unit}/reviews", bearer, s.listProductReviews},
+		{"GET", "/v1/private/product-reviews/{id}", bearer, s.showProductReview},
+		{"POST", "/v1/private/product-reviews/{id}/create-conversation", bearer, s.createConversation},
+		{"GET", "/v1/private/conversations/{talk}", bearer, s.showConversation},
+		{"POST", "/v1/private/conversations/{talk}/state", bearer, s.setState},
+		{"POST", "/v1/private/conversations/{talk}/comments", bearer, s.addComment},
+		{"GET", "/v1/private/conversations/{talk}/comments/{comment}", bearer, s.showComment},
+		{"PUT", "/v1/private/conversations/{talk}/comments/{comment}", bearer, s.editComment},
+		{"GET", "/v1/conversations/{talk}", keyed, s.showPublicConversation},
+		{"GET", "/v1/private/partners/{partner}/check/{unit}", bearer, s.partnerCheck},
+		{"POST", "/v1/private/partners/{partner}/key/{unit}", bearer, s.partnerKey},
+	}
+}
+
+// invitationsPath stands for the host invitations-api.trustpilot.com.
+const invitationsPath = "/invitations/v1/private/business-units/{unit}/"
+
+// invitationRoutes lists what the host of invitations serves, trustpilot-api §4.7.
+func (s *Server) invitationRoutes() []route {
+	return []route{
+		{"POST", invitationsPath + "email-invitations", bearer, s.inviteByEmail},
+		{"POST", invitationsPath + "invitation-links", bearer, s.inviteByLink},
+		{"GET", invitationsPath + "templates", bearer, s.listTemplates},
+		{"POST", invitationsPath + "invitation-data/delete", bearer, s.forget},
 	}
 }
 
@@ -126,6 +157,7 @@ func (s *Server) webRoutes() []route {
 		{"POST", "/_sandbox/faults", control, s.addFault},
 		{"DELETE", "/_sandbox/faults", control, s.clearFaults},
 		{"GET", "/_sandbox/requests", control, s.listRequests},
+		{"GET", "/_sandbox/invitations", control, s.listInvited},
 	}
 }
 
@@ -217,5 +249,5 @@ func (s *Server) rightKey(r *http.Request) bool {
 	if key == "" {
 		key = r.URL.Query().Get("apikey")
 	}
-	return key == s.info.APIKey
+	return s.knownKey(key)
 }

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -28,6 +29,8 @@ type Options struct {
 	Journal string
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
+	// Switches are how the sandbox begins where the contract leaves it open.
+	Switches Switches
 }
 
 // Info is what a client needs to know of a running sandbox, with the JSON keys
@@ -65,8 +68,13 @@ type Server struct {
 	faults *faultBook
 	log    *requestLog
 
-	mu      sync.RWMutex // guards data and journal
+	switches atomic.Pointer[Switches]
+
+	mu      sync.RWMutex // guards what follows
 	data    *dataset
+	shelf   shelf
+	invited []invited
+	clients map[string]string // secrets by API key
 	journal *journal
 }
 
@@ -106,6 +114,7 @@ func prepare(o Options) (*Server, error) {
 	if s.now == nil {
 		s.now = time.Now
 	}
+	s.switches.Store(&o.Switches)
 	s.tokens = newTokenBook(s.now)
 	if err := s.load(o); err != nil {
 		return nil, err
@@ -130,6 +139,7 @@ func (s *Server) load(o Options) error {
 		return fmt.Errorf("generate %d reviews: at most %d", n, maxReviews)
 	}
 	s.data = generate(o.Seed, n, s.now(), s.unit, s.users)
+	s.shelf = s.data.book.(*generated).shelf(min(n, 60))
 	return nil
 }
 
@@ -163,6 +173,7 @@ func (s *Server) introduce(addr string) {
 		BusinessUnitID: s.unit.ID, Domain: s.unit.Domain, BusinessUserID: user.ID,
 		PartnerID: randomUUID(),
 	}
+	s.clients = map[string]string{s.info.APIKey: s.info.APISecret}
 	s.info.ClientToken = s.tokens.issue(grantOf{client: s.info.APIKey}).access
 	s.control = randomText()
 	s.hosts = knownHosts(addr)

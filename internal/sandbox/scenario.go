@@ -23,14 +23,15 @@ type given struct {
 	name, reference, email string
 }
 
-// loadScenario reads {"reviews":[…]}; other keys are left for later uses of the format.
+// loadScenario reads {"reviews":[…]} and, beside them, "productReviews".
 func (s *Server) loadScenario(path string) error {
 	b, err := os.ReadFile(path)
 	if err != nil {
 		return fmt.Errorf("read the scenario: %w", err)
 	}
 	var file struct {
-		Reviews []json.RawMessage `json:"reviews"`
+		Reviews  []json.RawMessage `json:"reviews"`
+		Products []productReview   `json:"productReviews"`
 	}
 	if err := json.Unmarshal(b, &file); err != nil {
 		return fmt.Errorf("read the scenario %s: %w", path, err)
@@ -40,6 +41,7 @@ func (s *Server) loadScenario(path string) error {
 	}
 	s.adopt(file.Reviews)
 	s.data = s.scenarioData(file.Reviews)
+	s.shelf = shelf{file.Products, map[string]*conversation{}}
 	return nil
 }
 
