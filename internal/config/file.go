@@ -16,9 +16,22 @@ import (
 // maxFile is the largest config.toml that is read, in bytes.
 const maxFile = 1 << 20
 
-// Load reads config.toml from the config folder. A file that is not there is the default; anything in it that tpdesk
-// does not know, or that others could have written, is an *Error with file, line and column.
+// Load reads config.toml, and lays the profile that Switch chose over the one that it names.
 func Load(folders Folders) (Config, error) {
+	c, err := LoadFile(folders)
+	if err != nil {
+		return Config{}, err
+	}
+	active, err := readActive(folders.ActiveFile())
+	if active != "" {
+		c.Profile = active
+	}
+	return c, err
+}
+
+// LoadFile reads config.toml alone, from the config folder. A file that is not there is the default; anything in it that
+// tpdesk does not know, or that others could have written, is an *Error with file, line and column.
+func LoadFile(folders Folders) (Config, error) {
 	path := folders.ConfigFile()
 	if err := checkReadable(folders.Config); err != nil {
 		return Config{}, err

@@ -13,7 +13,7 @@ import (
 // Folders are the two places where tpdesk keeps something. Both are tpdesk's own: files lie directly in them.
 type Folders struct {
 	Config string // config.toml, templates
-	State  string // profiles, outbox.jsonl, the file vault
+	State  string // profiles, active-profile, outbox.jsonl, the file vault
 }
 
 // FindFolders takes TPDESK_CONFIG_HOME and TPDESK_STATE_HOME as they are; else "tpdesk" in the XDG folders, or in the platform's own.

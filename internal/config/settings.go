@@ -18,7 +18,9 @@ const (
 // Flags are what the command line said; the zero value said nothing.
 type Flags struct {
 	Profile      string
+	Domain       string
 	BusinessUnit string
+	BusinessUser string
 	Store        string
 }
 
@@ -50,7 +52,7 @@ func (c Config) Settings(flags Flags, env Env) (Settings, error) {
 	p := c.Profiles[name]
 	s := Settings{
 		Profile:        name,
-		Domain:         p.Domain,
+		Domain:         r.text("--domain", flags.Domain, "", checkDomain, p.Domain),
 		APIURL:         r.server("TPDESK_API_URL", DefaultAPIURL),
 		AuthURL:        r.server("TPDESK_AUTH_URL", DefaultAuthURL),
 		InvitationsURL: r.server("TPDESK_INVITATIONS_URL", DefaultInvitationsURL),
@@ -58,7 +60,7 @@ func (c Config) Settings(flags Flags, env Env) (Settings, error) {
 		APISecret:      r.secret("TPDESK_API_SECRET"),
 		Token:          r.secret("TPDESK_TOKEN"),
 		BusinessUnit:   r.text("--business-unit", flags.BusinessUnit, "TPDESK_BUSINESS_UNIT", checkID, p.BusinessUnit),
-		BusinessUser:   r.text("", "", "TPDESK_BUSINESS_USER", checkID, p.BusinessUser),
+		BusinessUser:   r.text("--business-user", flags.BusinessUser, "TPDESK_BUSINESS_USER", checkID, p.BusinessUser),
 		RedirectURI:    r.text("", "", "TPDESK_REDIRECT_URI", checkRedirect, p.RedirectURI),
 		PKCE:           p.PKCE,
 		Store:          r.text("--store", flags.Store, "TPDESK_STORE", checkStore, p.Store, "keyring"),
