@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"time"
 
@@ -117,7 +116,7 @@ func (a *App) printList(ctx context.Context, s *session, o *listOptions, l desk.
 	case o.count:
 		return a.printCount(l.Reviews)
 	case o.csv:
-		return printRows(l.Reviews, export.NewCSV(a.Out, o.raw))
+		return printRows(l.Reviews, export.NewCSV(a.Out, export.CSVOptions{Raw: o.raw}))
 	case o.tsv, !a.OutTTY && !o.jsonl && !a.out.asked():
 		return printRows(l.Reviews, export.NewTSV(a.Out, o.raw))
 	case o.jsonl:
@@ -146,7 +145,7 @@ func printRows(rs iter.Seq2[review.Review, error], rows export.Rows) error {
 			err = rows.Write(r)
 		}
 		if err != nil {
-			return errors.Join(err, rows.Close())
+			return errors.Join(err, rows.Flush())
 		}
 	}
 	return rows.Close()
@@ -200,35 +199,13 @@ func (a *App) printReviews(ctx context.Context, s *session, l desk.Listing) erro
 	return a.printPicked(ctx, all)
 }
 
-// endJSON is the last line of JSONL: without it the list is not complete.
-type endJSON struct {
-	Type     string `json:"type"`
-	Complete bool   `json:"complete"`
-	Count    int    `json:"count"`
-}
-
 func (a *App) printJSONL(ctx context.Context, s *session, l desk.Listing) error {
 	notes, err := a.annotator(ctx, s, l)
 	if err != nil {
 		return err
 	}
-	n := 0
-	for r, err := range l.Reviews {
-		if err == nil {
-			err = writeLine(a.Out, notes.annotate(r))
-		}
-		if err != nil {
-			return err
-		}
-		n++
-	}
-	return writeLine(a.Out, endJSON{Type: "end", Complete: true, Count: n})
+	return printRows(l.Reviews, export.NewJSONL(a.Out, notes.line))
 }
 
-func writeLine(w io.Writer, v any) error {
-	b, err := marshal(v, "")
-	if err == nil {
-		_, err = w.Write(append(b, '\n'))
-	}
-	return err
-}
+// line is a review as one line of JSONL.
+func (a annotator) line(r review.Review) ([]byte, error) { return marshal(a.annotate(r), "") }

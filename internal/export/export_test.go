@@ -32,7 +32,7 @@ func sample(text string) review.Review {
 
 func TestCSVHasTheNamesOfTrustpilotsExportAndOneRecordAReview(t *testing.T) {
 	var b bytes.Buffer
-	write(t, export.NewCSV(&b, false), sample("first\nline"), sample(`say "no"`))
+	write(t, export.NewCSV(&b, export.CSVOptions{}), sample("first\nline"), sample(`say "no"`))
 	records, err := csv.NewReader(&b).ReadAll()
 	if err != nil || len(records) != 3 {
 		t.Fatalf("%d records, %v", len(records), err)
@@ -44,7 +44,7 @@ func TestCSVHasTheNamesOfTrustpilotsExportAndOneRecordAReview(t *testing.T) {
 
 func TestCSVOfNothingIsItsHead(t *testing.T) {
 	var b bytes.Buffer
-	write(t, export.NewCSV(&b, false))
+	write(t, export.NewCSV(&b, export.CSVOptions{}))
 	if !strings.HasPrefix(b.String(), "Review Id,") || strings.Count(b.String(), "\n") != 1 {
 		t.Errorf("got %q", b.String())
 	}
@@ -95,7 +95,7 @@ func corpus(t *testing.T) []string {
 
 func TestRawLeavesCellsAsTheyAre(t *testing.T) {
 	var b bytes.Buffer
-	write(t, export.NewCSV(&b, true), sample("=1\x1b[2J"))
+	write(t, export.NewCSV(&b, export.CSVOptions{Raw: true}), sample("=1\x1b[2J"))
 	records, err := csv.NewReader(&b).ReadAll()
 	if err != nil || records[1][4] != "=1\x1b[2J" {
 		t.Errorf("got %q, %v", records, err)
