@@ -3,7 +3,6 @@ package ui
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/tpdesk/tpdesk/internal/review"
@@ -33,44 +32,6 @@ func (m *app) article(confirmed review.Review, w int) (lines []string, reply pas
 
 // passage is a run of lines, its end not included.
 type passage struct{ from, to int }
-
-// prose gathers wrapped lines.
-type prose struct {
-	e     *env
-	w     int
-	lines []string
-}
-
-// para adds text that is safe to show, wrapped, in a style.
-func (p *prose) para(st theme.Style, text string) {
-	if text == "" {
-		return
-	}
-	for _, l := range p.e.rules.Wrap(text, p.w) {
-		p.lines = append(p.lines, st.On(l))
-	}
-}
-
-// under adds safe text, wrapped and set in by n columns.
-func (p *prose) under(st theme.Style, n int, text string) {
-	for _, l := range p.e.rules.Wrap(text, p.w-n) {
-		p.lines = append(p.lines, strings.Repeat(" ", n)+st.On(l))
-	}
-}
-
-// block adds customers' text, wrapped and set in by n columns.
-func (p *prose) block(t review.Text, n int) {
-	for _, l := range p.e.block(t, p.w-n) {
-		p.lines = append(p.lines, strings.Repeat(" ", n)+l)
-	}
-}
-
-// gap adds an empty line, never two.
-func (p *prose) gap() {
-	if n := len(p.lines); n > 0 && p.lines[n-1] != "" {
-		p.lines = append(p.lines, "")
-	}
-}
 
 func (m *app) articleHead(p *prose, r review.Review) {
 	title := "(no title)"
@@ -217,17 +178,11 @@ func (m *app) articleReport(p *prose, r review.Review) {
 	if d.Reason.Visible() && !slices.Contains(reasons, d.Reason) {
 		reasons = append(reasons, d.Reason)
 	}
-	var words []string
-	for _, t := range reasons {
-		if t.Visible() {
-			words = append(words, t.Line())
-		}
-	}
 	when := ""
 	if !d.CreatedAt.IsZero() {
 		when = clockText(d.CreatedAt.Time, m.Now().Location())
 	}
-	p.para(m.theme.Warn, joined(" · ", "! Reported: wait for the outcome", when, strings.Join(words, ", "), visible(d.Visibility)))
+	p.para(m.theme.Warn, joined(" · ", "! Reported: wait for the outcome", when, texts(reasons), visible(d.Visibility)))
 	p.para("", joined(": ", visible(d.Source), visible(d.PublicComment)))
 }
 
@@ -275,16 +230,13 @@ func (m *app) articleSource(p *prose, r review.Review) {
 		text += " (" + raw + ")"
 	}
 	p.para(m.theme.Faint, text)
-	var labels []string
-	for _, t := range r.ComplianceLabels {
-		if t.Visible() {
-			labels = append(labels, t.Line())
-		}
-	}
-	email, likes, place, status := "", "", "", ""
-	if r.ReferralEmail.Visible() {
-		email = r.ReferralEmail.Line()
-	}
+	p.para(m.theme.Faint, small(r))
+	p.para(m.theme.Faint, joined(" · ", m.own(string(r.ID)), visible(r.Language), m.eligible(r)))
+}
+
+// small is what is told of a review in passing.
+func small(r review.Review) string {
+	likes, place, status := "", "", ""
 	if r.NumberOfLikes.Or(0) > 0 {
 		likes = plural(r.NumberOfLikes.V, "like", "likes")
 	}
@@ -294,8 +246,12 @@ func (m *app) articleSource(p *prose, r review.Review) {
 	if r.Status.Visible() && !r.Status.Is("active") {
 		status = "status " + r.Status.Line()
 	}
-	p.para(m.theme.Faint, joined(" · ", place, email, likes, status, strings.Join(labels, ", ")))
-	p.para(m.theme.Faint, joined(" · ", m.own(string(r.ID)), visible(r.Language), m.eligible(r)))
+	return joined(" · ", place, visible(r.ReferralEmail), likes, status, texts(r.ComplianceLabels))
+}
+
+// texts joins what can be seen of several texts.
+func texts(of []review.Text) string {
+	return joined(", ", names(of, visible)...)
 }
 
 func (m *app) eligible(r review.Review) string {
@@ -303,32 +259,4 @@ func (m *app) eligible(r review.Review) string {
 		return "the reviewer may be asked for details (f)"
 	}
 	return ""
-}
-
-// visible is a text on one line; "" where there is nothing to see.
-func visible(t review.Text) string {
-	if !t.Visible() {
-		return ""
-	}
-	return t.Line()
-}
-
-// joined joins what is not empty.
-func joined(sep string, parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), sep)
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return thousands(n) + " " + many
-}
-
-func tagList(tags []review.Tag) string {
-	var names []string
-	for _, t := range tags {
-		names = append(names, t.String())
-	}
-	return strings.Join(names, "  ")
 }

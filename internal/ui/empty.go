@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/tpdesk/tpdesk/internal/review"
@@ -9,14 +10,20 @@ import (
 // emptyLines stand where the list has no row.
 func (m *app) emptyLines() []string {
 	p := &prose{e: m.env, w: min(m.layout.list-3, textMost)}
+	b, sync := m.inbox.best, m.syncing
 	switch {
-	case m.inbox.best == nil || !m.inbox.best.none:
+	case b == nil: // it is being counted
+	case !b.none:
 		m.noMatch(p)
-	case m.syncing.on:
-		p.para("", "Reading the reviews from Trustpilot …")
-	case m.Desk.API == nil:
+	case m.Desk.API == nil, errors.Is(sync.err, review.ErrSignIn):
 		p.para(m.theme.Title, "Not signed in")
 		p.para("", "There is no review in the copy yet. Run tpdesk auth login, or try tpdesk demo, which needs no account.")
+	case sync.err != nil && !errors.Is(sync.err, errAllowance):
+		p.para(m.theme.Title, "Nothing could be read from Trustpilot")
+		p.para("", m.own(sync.err.Error()))
+		p.para(m.theme.Faint, "R tries again")
+	case sync.on, sync.mark.Complete.IsZero():
+		p.para("", "Reading the reviews from Trustpilot …")
 	default:
 		m.noReviews(p)
 	}

@@ -35,6 +35,7 @@ func newFilterBar(e *env) filterBar { return filterBar{field: newField(e, "")} }
 func (m *app) openBar() tea.Cmd {
 	b := &m.bar
 	b.open, b.before, b.err = true, m.inbox.line, nil
+	m.onText = false
 	line := m.inbox.line
 	if line != "" {
 		line += " "

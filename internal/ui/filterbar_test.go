@@ -161,3 +161,26 @@ func TestAnOverlongOrHostileLineInTheBarStaysOnItsLine(t *testing.T) {
 		t.Fatalf("cursor %v", c)
 	}
 }
+
+func TestAnEmptyCopySaysWhatIsGoingOn(t *testing.T) {
+	d := start(t, 120, 36, nil, func(d *driver, _ *Options) { d.mem.mark, d.hold = review.SyncMark{}, true })
+	d.lacks("No review")
+	d.release()
+	d.wants("Reading the reviews from Trustpilot")
+	d.wait(firstFrame)
+	d.wants("No reviews yet")
+	d = start(t, 120, 36, nil, func(d *driver, _ *Options) { d.mem.mark, d.srv.readErr = review.SyncMark{}, review.ErrTemporary })
+	d.wants("Nothing could be read from Trustpilot", "R tries again")
+	d = start(t, 120, 36, nil, func(_ *driver, o *Options) { o.Desk.API, o.Unit = nil, nil })
+	d.wants("Not signed in", "tpdesk auth login")
+}
+
+func TestOnANarrowScreenAFilterLeadsBackToTheList(t *testing.T) {
+	d := start(t, 80, 24, sample())
+	d.press("enter 6")
+	d.wants("▌★☆☆☆☆", "Lukas B.")
+	d.press("enter /")
+	d.type_("tent")
+	d.press("enter")
+	d.wants("No review matches")
+}

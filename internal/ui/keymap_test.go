@@ -111,3 +111,12 @@ func TestHelpListsTheKeysOfTheScreenAndIsFiltered(t *testing.T) {
 	d.press("esc enter ?")
 	d.wants("Keys of the reader")
 }
+
+func TestWordsOfANameAreFoundWithABlank(t *testing.T) {
+	d := start(t, 120, 36, sample())
+	for typed, want := range map[string]string{"delete reply": "delete-reply", "reply": "reply", "R": "sync", "S": "stats", "copy id": "copy-id"} {
+		if got := d.m.commands(typed); len(got) == 0 || got[0].do[0] != (invoke{want}) {
+			t.Errorf("%q finds %+v first", typed, got)
+		}
+	}
+}

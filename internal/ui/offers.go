@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -123,8 +124,9 @@ func (m *app) valuesOf(name string) []string {
 	return m.seen(review.Field(name))
 }
 
-func names[T any](of []T, name func(T) string) []string {
-	var out []string
+// names is what name makes of each.
+func names[T, N any](of []T, name func(T) N) []N {
+	var out []N
 	for _, v := range of {
 		out = append(out, name(v))
 	}
@@ -137,31 +139,33 @@ const offerMost = 80
 // seen are the values that the reviews of the list have, sorted.
 func (m *app) seen(f review.Field) []string {
 	values := map[string]bool{}
-	add := func(t review.Text) {
-		if s := t.Raw(); len(s) <= offerMost && t.Visible() && t.Line() == s {
-			values[s] = true
-		}
-	}
 	for _, r := range m.inbox.rows {
-		switch {
-		case f == review.FieldLanguage:
-			add(r.Language)
-		case f == review.FieldLocation && r.Location != nil:
-			add(r.Location.Name)
-		case f == review.FieldTag:
-			for _, t := range r.Tags {
-				if t.Group.Is(review.GenericGroup) || !t.Group.Known() {
-					add(t.Value)
-				} else {
-					add(review.NewText(t.Group.Raw() + ":" + t.Value.Raw()))
-				}
+		for _, t := range termValues(r, f) {
+			if s := t.Raw(); len(s) <= offerMost && t.Visible() && t.Line() == s {
+				values[s] = true
 			}
 		}
 	}
-	var out []string
-	for v := range values {
-		out = append(out, v)
+	return slices.Sorted(maps.Keys(values))
+}
+
+// termValues are the values by which a term would find the review.
+func termValues(r review.Review, f review.Field) []review.Text {
+	switch {
+	case f == review.FieldLanguage:
+		return []review.Text{r.Language}
+	case f == review.FieldLocation && r.Location != nil:
+		return []review.Text{r.Location.Name}
+	case f == review.FieldTag:
+		return names(r.Tags, tagValue)
 	}
-	slices.Sort(out)
-	return out
+	return nil
+}
+
+// tagValue is a tag as a term names it.
+func tagValue(t review.Tag) review.Text {
+	if t.Group.Is(review.GenericGroup) || !t.Group.Known() {
+		return t.Value
+	}
+	return review.NewText(t.Group.Raw() + ":" + t.Value.Raw())
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -98,9 +99,16 @@ func (p *reviewerPage) lines(w int) []string {
 		out.para(p.theme.Faint, "asking Trustpilot …")
 	default:
 		p.others(out, "Their other reviews of you", p.got.Here)
-		p.others(out, "Their reviews elsewhere", p.got.All)
+		p.others(out, "Their reviews elsewhere", p.elsewhere())
 	}
 	return out.lines
+}
+
+// elsewhere are their public reviews less those that stand above.
+func (p *reviewerPage) elsewhere() []review.Review {
+	return slices.DeleteFunc(slices.Clone(p.got.All), func(r review.Review) bool {
+		return slices.ContainsFunc(p.got.Here, func(h review.Review) bool { return h.ID == r.ID })
+	})
 }
 
 // known is what the review and the profile tell of them.
