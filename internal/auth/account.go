@@ -34,6 +34,7 @@ type Session struct {
 	Grant  string // GrantCode, GrantCredentials or GrantPassword
 	User   string // the business user's ID (app_enduser), "" when the server did not say
 	Unit   string // the business unit's ID, "" when none was chosen
+	Domain string // that Unit was found by, "" when it was not
 	Tokens Tokens
 }
 
@@ -54,6 +55,7 @@ type appEntry struct {
 	Grant   string `json:"grant"`
 	User    string `json:"user,omitempty"`
 	Unit    string `json:"unit,omitempty"`
+	Domain  string `json:"domain,omitempty"`
 }
 
 type tokenEntry struct {
@@ -84,14 +86,17 @@ func (a Account) name(part string) string {
 	return opaque(a.Profile, a.Origin(), part)
 }
 
-// SignIn keeps a session in place of what was there. Each entry is read back by the vault.
+// SignIn keeps a session in place of what was there. Each entry is read back by the vault. Once begun it goes on for a
+// moment when ctx ends: half a sign-in would be none.
 func (a Account) SignIn(ctx context.Context, s Session) error {
 	release, err := a.lock(ctx)
 	if err != nil {
 		return err
 	}
 	defer release()
-	app := appEntry{Version: 1, Origin: a.Origin(), Key: s.Key.Reveal(), Secret: s.Secret.Reveal(), Grant: s.Grant, User: s.User, Unit: s.Unit}
+	ctx, cancel := outlive(ctx, 2*time.Second, 5*time.Minute)
+	defer cancel()
+	app := appEntry{Version: 1, Origin: a.Origin(), Key: s.Key.Reveal(), Secret: s.Secret.Reveal(), Grant: s.Grant, User: s.User, Unit: s.Unit, Domain: s.Domain}
 	if app.User == "" {
 		app.User = s.Tokens.User
 	}
@@ -190,7 +195,7 @@ func (a Account) Session(ctx context.Context) (Session, error) {
 		return Session{}, err
 	}
 	return Session{
-		Key: NewSecret(app.Key), Secret: NewSecret(app.Secret), Grant: app.Grant, User: app.User, Unit: app.Unit,
+		Key: NewSecret(app.Key), Secret: NewSecret(app.Secret), Grant: app.Grant, User: app.User, Unit: app.Unit, Domain: app.Domain,
 		Tokens: Tokens{
 			Access: NewSecret(access.Token), Expires: access.expires(), Refresh: NewSecret(refresh.Token), RefreshExpires: refresh.expires(),
 			User: app.User,
@@ -213,6 +218,7 @@ type Status struct {
 	Grant          string
 	User           string
 	Unit           string
+	Domain         string
 	AccessExpires  time.Time // zero when not known
 	RefreshExpires time.Time // zero when not known or when there is none
 	Vault          string    // "keyring", "file" or "memory"
@@ -228,7 +234,7 @@ func (a Account) Status(ctx context.Context) (Status, error) {
 	if err != nil {
 		return st, err
 	}
-	st.SignedIn, st.Grant, st.User, st.Unit = true, s.Grant, s.User, s.Unit
+	st.SignedIn, st.Grant, st.User, st.Unit, st.Domain = true, s.Grant, s.User, s.Unit, s.Domain
 	st.AccessExpires, st.RefreshExpires = s.Tokens.Expires, s.Tokens.RefreshExpires
 	return st, nil
 }

@@ -122,7 +122,7 @@ func (a App) post(ctx context.Context, path string, form url.Values, secrets ...
 	request.SetBasicAuth(a.Key.Reveal(), a.Secret.Reveal())
 	response, err := a.client().Do(request)
 	if err != nil {
-		return nil, err
+		return nil, certificateDate(err, a.now())
 	}
 	defer response.Body.Close()
 	body, err := readReply(response.Body)

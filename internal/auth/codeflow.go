@@ -16,12 +16,6 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// ErrDenied says that the user, or Trustpilot, refused the sign-in on its page.
-var ErrDenied = errors.New("the sign-in was refused on Trustpilot's page")
-
-// ErrRedirect says that there is no address where the sign-in page could send the code: one must be configured.
-var ErrRedirect = errors.New("no redirect address is configured: set redirect_uri in the profile, or TPDESK_REDIRECT_URI, to the one registered with Trustpilot")
-
 // codeLimit is how long the page may take to come back; a code is short-lived (security §6).
 const codeLimit = 5 * time.Minute
 
@@ -30,17 +24,19 @@ type CodeFlow struct {
 	app      App
 	state    string
 	verifier string
+	limit    time.Duration
 	listener net.Listener // nil where the redirect does not come back to this machine
 }
 
 // StartCodeFlow begins a sign-in. With listen it opens a listener where the redirect is loopback, and port 0 there means
-// any free one. Without a configured redirect a loopback API gets http://127.0.0.1:PORT/callback, another one ErrRedirect.
+// any free one. Without a configured redirect a loopback API gets http://127.0.0.1:PORT/callback; another API, or a port
+// that is taken, is an ErrRedirect.
 func StartCodeFlow(app App, listen bool) (*CodeFlow, error) {
 	redirect, err := redirectOf(app)
 	if err != nil {
 		return nil, err
 	}
-	flow := &CodeFlow{app: app, state: rand.Text(), verifier: oauth2.GenerateVerifier()}
+	flow := &CodeFlow{app: app, state: rand.Text(), verifier: oauth2.GenerateVerifier(), limit: codeLimit}
 	here := redirect.Scheme == "http" && isLoopback(redirect.Hostname())
 	if here && (listen || redirect.Port() == "0") {
 		if err := flow.open(redirect); err != nil {
@@ -62,7 +58,7 @@ func (f *CodeFlow) open(redirect *url.URL) error {
 	}
 	listener, err := net.Listen("tcp", net.JoinHostPort(redirect.Hostname(), port))
 	if err != nil {
-		return fmt.Errorf("wait for the sign-in page on %s: %w", redirect.Host, err)
+		return &RedirectError{Reason: fmt.Sprintf("wait for the sign-in page on %s: %s", redirect.Host, clean(err.Error())), Err: err}
 	}
 	f.listener = listener
 	if port == "0" {
@@ -82,7 +78,13 @@ func redirectOf(app App) (*url.URL, error) {
 	case isLoopback(api.Hostname()):
 		return &url.URL{Scheme: "http", Host: "127.0.0.1:0", Path: "/callback"}, nil
 	}
-	return nil, ErrRedirect
+	return nil, &RedirectError{Reason: "no redirect address is configured"}
+}
+
+// CheckRedirect is the *RedirectError of a sign-in by code that could not begin, nil when it can.
+func (a App) CheckRedirect() error {
+	_, err := redirectOf(a)
+	return err
 }
 
 func isLoopback(host string) bool {
@@ -135,7 +137,7 @@ type callback struct {
 
 // receive serves the redirect until one answer of this sign-in came.
 func (f *CodeFlow) receive(ctx context.Context) (string, error) {
-	wait, cancel := context.WithTimeout(ctx, codeLimit)
+	wait, cancel := context.WithTimeout(ctx, f.limit)
 	defer cancel()
 	got := make(chan callback, 1)
 	server := &http.Server{
@@ -151,10 +153,16 @@ func (f *CodeFlow) receive(ctx context.Context) (string, error) {
 		return c.code, c.err
 	case <-wait.Done():
 		if ctx.Err() == nil {
-			return "", fmt.Errorf("wait for the sign-in page: nothing came within %s", codeLimit)
+			return "", &SignInError{Reason: fmt.Sprintf("nothing came from the sign-in page within %s", f.limit), Next: f.afterSilence(), Err: context.DeadlineExceeded}
 		}
 		return "", fmt.Errorf("wait for the sign-in page: %w", ctx.Err())
 	}
+}
+
+// afterSilence names what to do when the page never came back, the likeliest cause first.
+func (f *CodeFlow) afterSilence() string {
+	return "run tpdesk auth login again; if the browser is on another machine, tpdesk auth login --paste; if the page complained about the redirect, register " +
+		f.app.RedirectURI + " with Trustpilot or set redirect_uri in the profile (TPDESK_REDIRECT_URI) to the address that is registered"
 }
 
 // shut lets the page reach the browser before the listener goes.
@@ -176,12 +184,13 @@ func (f *CodeFlow) handler(got chan<- callback) http.Handler {
 			return
 		}
 		code, err := readCallback(r.URL.Query(), f.state)
-		if err != nil && !errors.Is(err, ErrDenied) {
+		said := (*PageError)(nil)
+		if err != nil && !errors.As(err, &said) {
 			page(w, http.StatusBadRequest, "This is not an answer to the sign-in that tpdesk began.")
 			return
 		}
 		if err != nil {
-			page(w, http.StatusOK, "The sign-in was refused. You can close this page and go back to tpdesk.")
+			page(w, http.StatusOK, "The sign-in did not succeed. You can close this page and go back to tpdesk, which says why.")
 		} else {
 			page(w, http.StatusOK, "tpdesk has the answer. You can close this page and go back to the terminal.")
 		}

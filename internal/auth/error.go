@@ -17,15 +17,16 @@ type Error struct {
 	Code        string        // the server's word for it: "invalid_grant", "oauth.v2.InvalidApiKey", "1009"; "" without one
 	Description string        // the server's sentence, in one clean line
 	RetryAfter  time.Duration // 0 when the server did not say
+	Skew        time.Duration // how far this computer's clock is ahead of the server's; 0 when the server's is not known
 }
 
 // Error says what the server said.
 func (e *Error) Error() string {
 	says := strings.TrimSpace("the server said " + strconv.Itoa(e.Status) + " " + e.Code)
-	if e.Description == "" {
-		return says
+	if e.Description != "" {
+		says += ": " + e.Description
 	}
-	return says + ": " + e.Description
+	return says + clockWords(e.Skew)
 }
 
 // Temporary tells whether the same request may work later: too many requests, or a fault of the server's own.
@@ -38,7 +39,7 @@ const maxRetryAfter = 24 * time.Hour
 
 // parseError reads the four shapes that errors come in (trustpilot-api §1.7); of anything else it keeps the status alone.
 func parseError(response *http.Response, body []byte, now time.Time, secrets []string) *Error {
-	e := &Error{Status: response.StatusCode, RetryAfter: retryAfter(response.Header.Get("Retry-After"), now)}
+	e := &Error{Status: response.StatusCode, RetryAfter: retryAfter(response.Header.Get("Retry-After"), now), Skew: skew(response.Header, now)}
 	code, description := errorWords(body)
 	show := func(words string) string { return hide(clean(hide(words, secrets)), secrets) } // cleaning may cut, or join, a secret
 	e.Code, e.Description = strings.ReplaceAll(show(code), " ", "_"), show(description)

@@ -56,7 +56,7 @@ func readCallback(values url.Values, state string) (string, error) {
 		return "", errors.New("this answer belongs to another sign-in: begin again and use the newest page")
 	}
 	if said := values.Get("error"); said != "" {
-		return "", fmt.Errorf("%w (%s)", ErrDenied, clean(said))
+		return "", &PageError{Word: clean(said)}
 	}
 	if len(values["code"]) > 1 || len(values["state"]) > 1 {
 		return "", errors.New("the address holds more than one answer")

@@ -107,7 +107,7 @@ func (e tokenEntry) fresh(now time.Time) bool {
 // renew gets new tokens; the lock is held. Once begun it goes on for a moment when ctx ends: leaving between the
 // server's answer and the save would lose the sign-in.
 func (s *Source) renew(ctx context.Context) (string, error) {
-	ctx, cancel := outlive(ctx, 2*time.Second)
+	ctx, cancel := outlive(ctx, 2*time.Second, time.Minute)
 	defer cancel()
 	app, err := s.account.app(ctx)
 	if err != nil {
@@ -124,7 +124,7 @@ func (s *Source) renew(ctx context.Context) (string, error) {
 func (s *Source) mint(ctx context.Context) (string, error) {
 	tokens, err := s.app.ClientCredentials(ctx)
 	if refused(err) {
-		return "", signIn(err, "the server no longer takes the API key and secret (%s)", because(err))
+		return "", ended(err, GrantCredentials, "the server no longer takes the API key and secret")
 	}
 	if err != nil {
 		return "", err
@@ -175,7 +175,7 @@ func (s *Source) spend(ctx context.Context, refresh string) (Tokens, error) {
 	if cut {
 		return Tokens{}, signIn(err, "an earlier renewal of the sign-in was cut off between Trustpilot's answer and the save, so the stored one is used up")
 	}
-	return Tokens{}, signIn(err, "the sign-in has ended or was revoked (%s)", because(err))
+	return Tokens{}, ended(err, grantRefresh, "the sign-in has ended or was revoked")
 }
 
 // send marks the token and spends it. When the server said no for certain the mark goes again, unless it was there before.
@@ -233,18 +233,9 @@ func refused(err error) bool {
 	return false
 }
 
-// because is the server's own word, without the steps that led to it.
-func because(err error) string {
-	said := (*Error)(nil)
-	if errors.As(err, &said) {
-		return said.Error()
-	}
-	return err.Error()
-}
-
-// outlive gives a context that ends a while after its parent, and within a minute anyway.
-func outlive(parent context.Context, grace time.Duration) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(parent), time.Minute)
+// outlive gives a context that ends a while after its parent, and within the limit anyway.
+func outlive(parent context.Context, grace, limit time.Duration) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(parent), limit)
 	stop := context.AfterFunc(parent, func() {
 		timer := time.AfterFunc(grace, cancel)
 		context.AfterFunc(ctx, func() { timer.Stop() })

@@ -31,6 +31,7 @@ type Error struct {
 	Detail        review.Text   // what the server said, at most 200 characters; unknown when it said nothing readable
 	CorrelationID string        // for Trustpilot's support; "" when the server gave none
 	RetryAfter    time.Duration // how long the server asked to wait, 0 when it did not
+	Skew          time.Duration // how far this computer's clock is ahead of the server's, 0 when the server's is not known
 	Outcome       Outcome
 
 	kind   error // a sentinel of package review, or nil when the caller stopped the call
@@ -56,7 +57,7 @@ func (e *Error) Error() string {
 
 func (e *Error) why() string {
 	if e.cause != nil {
-		return clip(review.NewText(e.cause.Error()))
+		return clip(review.NewText(e.cause.Error())) + certificateDate(e.cause)
 	}
 	said := e.Detail.Line()
 	if said == "" {

@@ -14,7 +14,7 @@ const mostProblem = 64 << 10
 
 // said is the error of an answer whose status is not 2xx.
 func (c *Client) said(k call, res *http.Response, token string) *Error {
-	e := &Error{Op: k.op, Method: k.method, Path: k.template, Status: res.StatusCode, Outcome: NotDone}
+	e := &Error{Op: k.op, Method: k.method, Path: k.template, Status: res.StatusCode, Outcome: NotDone, Skew: skew(res.Header, c.now())}
 	e.kind = kindOf(res.StatusCode, k.write())
 	e.repeat = !k.write() && passing(res.StatusCode)
 	if errors.Is(e.kind, review.ErrUnknown) {
