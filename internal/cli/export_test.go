@@ -1,0 +1,98 @@
+package cli_test
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/tpdesk/tpdesk/internal/sandbox"
+)
+
+// slowSandbox is a sandbox that does not answer a list, and the environment that leads tpdesk to it.
+func slowSandbox(t *testing.T) []string {
+	t.Helper()
+	srv, err := sandbox.Start(context.Background(), sandbox.Options{Seed: 7, Reviews: 50})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = srv.Close() })
+	info := srv.Info()
+	body := strings.NewReader(`{"match":{"path":"/reviews"},"count":-1,"fault":"hang"}`)
+	req, err := http.NewRequest(http.MethodPost, strings.TrimSuffix(info.APIURL, "/v1")+"/_sandbox/faults", body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("X-Sandbox-Key", srv.ControlKey())
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil || resp.StatusCode/100 != 2 {
+		t.Fatal(resp, err)
+	}
+	resp.Body.Close()
+	return append(plainEnv(t), "TPDESK_API_URL="+info.APIURL, "TPDESK_TOKEN="+info.ClientToken, "TPDESK_API_KEY="+info.APIKey,
+		"TPDESK_BUSINESS_UNIT="+info.BusinessUnitID)
+}
+
+// plainEnv lets the test binary be tpdesk, with folders of its own and no vault.
+func plainEnv(t *testing.T) []string {
+	home := t.TempDir()
+	return []string{"TPDESK_AS_MAIN=1", "HOME=" + home, "TPDESK_CONFIG_HOME=" + home + "/config", "TPDESK_STATE_HOME=" + home + "/state",
+		"TPDESK_STORE=memory", "PATH=" + os.Getenv("PATH")}
+}
+
+// started starts tpdesk and waits until a file is there.
+func started(t *testing.T, env []string, sign string, args ...string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.Command(os.Args[0], args...)
+	cmd.Env = env
+	var said strings.Builder
+	cmd.Stderr = &said
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = cmd.Process.Kill() })
+	deadline := time.After(20 * time.Second)
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if _, err := os.Stat(sign); err == nil {
+			return cmd
+		}
+		select {
+		case <-tick.C:
+		case <-deadline:
+			_ = cmd.Process.Kill()
+			t.Fatalf("%s was never there: %s", sign, said.String())
+		}
+	}
+}
+
+func TestACancelledOrKilledExportLeavesTheOldFile(t *testing.T) {
+	env := slowSandbox(t)
+	for sig, want := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 129, syscall.SIGKILL: -1} {
+		path := filepath.Join(t.TempDir(), "reviews.csv")
+		if err := os.WriteFile(path, []byte("old"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		cmd := started(t, env, path+".part", "export", "--fresh", "-o", path)
+		if err := cmd.Process.Signal(sig); err != nil {
+			t.Fatal(err)
+		}
+		_ = cmd.Wait()
+		if got := cmd.ProcessState.ExitCode(); got != want {
+			t.Errorf("%v: ended with %d, want %d", sig, got, want)
+		}
+		if b, err := os.ReadFile(path); err != nil || string(b) != "old" {
+			t.Errorf("%v: the file holds %q, %v", sig, b, err)
+		}
+		if _, err := os.Stat(path + ".part"); (err == nil) != (sig == syscall.SIGKILL) {
+			t.Errorf("%v: the part: %v", sig, err)
+		}
+	}
+}
