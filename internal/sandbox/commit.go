@@ -26,16 +26,23 @@ func (s *Server) write(c *call, status int, check func(i int) (entry, *answer), 
 	if refused != nil {
 		return *refused
 	}
-	e, refused := check(i)
+	refused = s.data.alter(i, s.now().Add(s.readLag()), func() *answer {
+		e, refused := check(i)
+		if refused != nil {
+			return refused
+		}
+		e.ReviewID = c.PathValue("id")
+		if refused := s.record(e); refused != nil {
+			return refused
+		}
+		apply(i)
+		return nil
+	})
 	if refused != nil {
 		return *refused
 	}
-	e.ReviewID = c.PathValue("id")
-	if refused := s.record(e); refused != nil {
-		return *refused
-	}
-	apply(i)
-	return empty(status)
+	s.data.reveal(s.now())
+	return empty(orElse(s.switched().WriteStatus, status))
 }
 
 // record journals a write that is about to be made. The lock is held.
@@ -60,6 +67,9 @@ func (s *Server) actor(c *call, named string) (businessUser, *answer) {
 	switch {
 	case named == "":
 		refused = invalid("'AuthorBusinessUserId' must not be empty: the token has no user")
+		if s.switched().MissingAuthorIs403 {
+			refused = denied("The token has no user")
+		}
 	case !isID(named):
 		refused = invalid("'AuthorBusinessUserId' must be 24 hexadecimal digits")
 	case !known:

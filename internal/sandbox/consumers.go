@@ -117,7 +117,7 @@ func (s *Server) consumerReviews(c *call) answer {
 	if refused != nil {
 		return *refused
 	}
-	q := readQuery(c.URL.RawQuery)
+	q := s.readList(c)
 	l := q.public()
 	l.consumerID = who.ID
 	if q.problem != "" {

@@ -56,6 +56,7 @@ type book interface {
 	find(id string) (int, bool)
 	text(i int) []byte                    // the private review object before any write
 	named(part string) func(int) bool     // display name contains part, without case
+	reference(i int) string               // order number or ""
 	referenced(ref string) func(int) bool // reference is exactly ref
 	mailed(address string) func(int) bool // e-mail is address, without case
 	consumer(id string) (consumer, bool)  // who has this id
@@ -74,6 +75,7 @@ type dataset struct {
 	locations []location
 	tagSets   [][]tag
 	changed   map[int]object // reviews that were written to, whole, by row
+	ahead     []lagged       // what was committed and does not show yet
 
 	deleted, deletedConsumers []deletion // oldest first
 }

@@ -12,6 +12,7 @@ const (
 	codeInvalid   = 1001
 	codeDenied    = 1003
 	codeNotFound  = 1009
+	codeConflict  = 1010
 	codeMethod    = 1005
 	codeMediaType = 1015
 	codeInternal  = 1000

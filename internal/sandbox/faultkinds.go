@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/http"
 	"regexp"
-	"strconv"
 	"time"
 )
 
@@ -26,16 +25,16 @@ func kindOf(name string) (kind, bool) {
 }
 
 // status answers with a status, 503 by default, and the body that belongs to it.
-func (f *fault) status(_ *Server, w http.ResponseWriter, r *http.Request) bool {
+func (f *fault) status(s *Server, w http.ResponseWriter, r *http.Request) bool {
 	a := refuse(orElse(f.Status, http.StatusServiceUnavailable), codeInternal, "The service is not available", "")
 	switch f.Status {
 	case http.StatusUnauthorized:
 		a = badToken()
 	case http.StatusTooManyRequests:
-		a = gateway(f.Status, "Rate limit quota violation. Quota limit exceeded.", "policies.ratelimit.QuotaViolation")
+		a = s.tooMany(0, false)
 	}
 	if f.RetryAfter != nil {
-		a.header = map[string]string{"Retry-After": strconv.Itoa(*f.RetryAfter)}
+		a.header = s.retryAfter(*f.RetryAfter)
 	}
 	write(w, r, a)
 	return true

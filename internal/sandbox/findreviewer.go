@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 )
@@ -21,7 +22,7 @@ func (s *Server) findReviewer(c *call) answer {
 		}
 		return entry{Op: "findReviewer", BusinessUserID: s.byline(c), Message: body.Message, SkipMail: &body.Skip}, nil
 	}, func(i int) {
-		s.data.ask(i, requestJSON{ID: randomID(), Created: stamp(s.now()), Status: "Pending", Message: body.Message})
+		s.data.ask(i, requestJSON{ID: randomID(), Created: stamp(s.now()), Status: cmp.Or(s.switched().PendingStatus, "Pending"), Message: body.Message})
 	})
 }
 

@@ -78,6 +78,13 @@ func (l *layers) named(part string) func(int) bool {
 	return l.both(l.book.named(part), l.later.named(part))
 }
 
+func (l *layers) reference(i int) string {
+	if i < l.base {
+		return l.book.reference(i)
+	}
+	return l.later.reference(i - l.base)
+}
+
 func (l *layers) referenced(ref string) func(int) bool {
 	return l.both(l.book.referenced(ref), l.later.referenced(ref))
 }

@@ -25,10 +25,11 @@ func (d *dataset) matcher(q listQuery) func(int) bool {
 	add(q.source != "", func(i int) bool { return d.sources[d.rows[i].source] == q.source })
 	add(q.locationID != "", func(i int) bool { return strings.EqualFold(d.locations[d.rows[i].location].ID, q.locationID) })
 	add(q.tag != nil, d.tagged(q))
-	add(q.reference != "", d.referenced(q.reference))
+	add(q.reference != "", d.withReference(q))
 	add(q.email != "", d.mailed(q.email))
 	add(q.consumerID != "", d.writtenBy(q.consumerID))
 	add(q.username != "", d.named(q.username))
+	add(q.username != "" && q.switches.UsernameExact, func(i int) bool { return strings.EqualFold(d.displayName(i), q.username) })
 	return func(i int) bool {
 		for _, test := range tests {
 			if !test(i) {
@@ -48,8 +49,8 @@ func (d *dataset) dated(q listQuery) func(int) bool {
 	return func(i int) bool {
 		at := d.rows[i].created
 		return at != undated &&
-			(q.start == nil || at >= nanos(*q.start)) &&
-			(q.end == nil || at < nanos(*q.end))
+			(q.start == nil || at > nanos(*q.start) || at == nanos(*q.start) && !q.switches.StartExclusive) &&
+			(q.end == nil || at < nanos(*q.end) || at == nanos(*q.end) && q.switches.EndInclusive)
 	}
 }
 
@@ -62,6 +63,19 @@ func nanos(t time.Time) int64 {
 		return math.MaxInt64
 	}
 	return t.UnixNano()
+}
+
+// withReference compares the reference whole or, by switch, in part.
+func (d *dataset) withReference(q listQuery) func(int) bool {
+	if q.switches.ReferencePart {
+		return func(i int) bool { return strings.Contains(d.reference(i), q.reference) }
+	}
+	return d.referenced(q.reference)
+}
+
+// displayName is how the reviewer of row i is called.
+func (d *dataset) displayName(i int) string {
+	return asText(parseObject(parseObject(d.private(i)).get("consumer")).get("displayName"))
 }
 
 func (d *dataset) marked(m marks, want *bool) func(int) bool {
@@ -92,6 +106,9 @@ func (d *dataset) tagged(q listQuery) func(int) bool {
 func (d *dataset) pick(q listQuery) (rows []int, more bool) {
 	skip := (q.page - 1) * q.perPage
 	match := d.matcher(q)
+	if q.beyondCap() {
+		return nil, false
+	}
 	for i := range d.ordered(q.order) {
 		switch {
 		case !match(i):

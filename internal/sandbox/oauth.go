@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -34,11 +35,11 @@ func (s *Server) token(c *call) answer {
 	}
 	key, known := s.client(c)
 	if !known {
-		return oauthError(http.StatusUnauthorized, "invalid_client", "Client credentials are invalid")
+		return s.refuseToken(http.StatusUnauthorized, "invalid_client", "Client credentials are invalid")
 	}
 	switch c.PostForm.Get("grant_type") {
 	case "client_credentials":
-		return tokens(s.tokens.issue(grantOf{client: key}), true)
+		return s.tokenAnswer(s.tokens.issue(grantOf{client: key}), true)
 	case "password":
 		return s.passwordGrant(key, c.PostForm)
 	case "authorization_code":
@@ -48,7 +49,15 @@ func (s *Server) token(c *call) answer {
 	case "":
 		return oldOAuthError("Required param : grant_type")
 	}
-	return oauthError(http.StatusBadRequest, "unsupported_grant_type", "Unsupported grant type")
+	return s.refuseToken(http.StatusBadRequest, "unsupported_grant_type", "Unsupported grant type")
+}
+
+// refuseToken is an error of the token calls, in the newer shape or by switch in the older.
+func (s *Server) refuseToken(status int, code, description string) answer {
+	if !s.switched().OldOAuthErrors {
+		return oauthError(status, code, description)
+	}
+	return asJSON(status, map[string]string{"ErrorCode": code, "Error": description})
 }
 
 // readForm reads a form body, which is the only kind that OAuth calls take.
@@ -110,9 +119,9 @@ func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byt
 func (s *Server) passwordGrant(client string, form url.Values) answer {
 	user, found := s.signedIn(form.Get("username"), form.Get("password"))
 	if !found {
-		return oauthError(http.StatusBadRequest, "invalid_grant", "Invalid username or password")
+		return s.refuseToken(http.StatusBadRequest, "invalid_grant", "Invalid username or password")
 	}
-	return tokens(s.tokens.issue(grantOf{client, user.ID}), true)
+	return s.tokenAnswer(s.tokens.issue(grantOf{client, user.ID}), true)
 }
 
 // codeGrant exchanges a code: single use, short-lived, bound to its redirect
@@ -121,13 +130,13 @@ func (s *Server) codeGrant(client string, form url.Values) answer {
 	c, found := s.tokens.redeem(form.Get("code"))
 	switch {
 	case !found || c.client != client:
-		return oauthError(http.StatusBadRequest, "invalid_grant", "Invalid authorization code")
+		return s.refuseToken(http.StatusBadRequest, "invalid_grant", "Invalid authorization code")
 	case c.redirect != form.Get("redirect_uri"):
-		return oauthError(http.StatusBadRequest, "invalid_grant", "The redirect_uri is not the one of the authorization")
+		return s.refuseToken(http.StatusBadRequest, "invalid_grant", "The redirect_uri is not the one of the authorization")
 	case !c.provenBy(form.Get("code_verifier")):
-		return oauthError(http.StatusBadRequest, "invalid_grant", "The code_verifier does not match")
+		return s.refuseToken(http.StatusBadRequest, "invalid_grant", "The code_verifier does not match")
 	}
-	return tokens(s.tokens.issue(c.grantOf), true)
+	return s.tokenAnswer(s.tokens.issue(c.grantOf), true)
 }
 
 // provenBy checks a PKCE verifier, RFC 7636; a code without a challenge needs none.
@@ -148,26 +157,54 @@ func (s *Server) refreshGrant(client string, form url.Values) answer {
 	if token == "" {
 		return oldOAuthError("Required param : refresh_token")
 	}
-	p, live := s.tokens.rotate(client, token)
+	p, live := s.tokens.rotate(client, token, s.switched())
 	if !live {
-		return oauthError(http.StatusBadRequest, "invalid_grant", "Invalid refresh token")
+		return s.refuseToken(http.StatusBadRequest, "invalid_grant", "Invalid refresh token")
 	}
-	return tokens(p, false)
+	return s.tokenAnswer(p, false)
 }
 
-// tokens writes a pair; only the first one names the user and the client.
-func tokens(p pair, first bool) answer {
-	at := strconv.FormatInt(p.issued.Unix(), 10)
-	r := tokenReply{Access: p.access, IssuedAt: at, ExpiresIn: inSeconds(accessLife), Type: "BearerToken"}
+// tokenAnswer writes a pair; only the first one names the user and the client.
+func (s *Server) tokenAnswer(p pair, first bool) answer {
+	r := tokenReply{Access: p.access, IssuedAt: s.issuedAt(p.issued), ExpiresIn: inSeconds(accessLife), Type: "BearerToken"}
 	if p.refresh != "" {
-		r.Refresh, r.RefreshIssuedAt, r.RefreshExpiresIn, r.RefreshStatus = p.refresh, at, inSeconds(refreshLife), "approved"
+		r.Refresh, r.RefreshIssuedAt, r.RefreshExpiresIn, r.RefreshStatus = p.refresh, s.issuedAt(p.refreshIssued), inSeconds(refreshLife), "approved"
 	}
 	if first {
 		r.User, r.Client = p.user, p.client
 	}
-	a := ok(r)
+	a := ok(s.extended(parseObject(encode(r)), p))
 	a.header = map[string]string{"Cache-Control": "no-store", "Pragma": "no-cache"}
 	return a
+}
+
+// issuedAt is a time of issue in seconds or, by switch, in milliseconds.
+func (s *Server) issuedAt(t time.Time) string {
+	if s.switched().IssuedAtMillis {
+		return strconv.FormatInt(t.UnixMilli(), 10)
+	}
+	return strconv.FormatInt(t.Unix(), 10)
+}
+
+// extended gives a token reply the odder shapes of trustpilot-api §1.6, by switch.
+func (s *Server) extended(o object, p pair) object {
+	if s.switched().TokenExtras {
+		for _, kv := range [][2]string{
+			{"scope", ""}, {"status", "approved"}, {"refresh_count", "0"}, {"client_id", p.client}, {"organization_name", "trustpilot"},
+			{"application_name", nameUUID(p.client)}, {"developer.email", "care@" + s.unit.Domain}, {"api_product_list", "[trustpilot-client-api, public_data]"},
+		} {
+			o = o.set(kv[0], encode(kv[1]))
+		}
+		o = o.set("api_product_list_json", encode([]string{"trustpilot-client-api", "public_data"}))
+	}
+	if s.switched().TokenNumbers {
+		for n, f := range o {
+			if strings.HasSuffix(f.key, "_at") || strings.HasSuffix(f.key, "_in") || f.key == "refresh_count" {
+				o[n].value = []byte(asText(f.value))
+			}
+		}
+	}
+	return o
 }
 
 func inSeconds(d time.Duration) string { return strconv.Itoa(int(d / time.Second)) }
@@ -180,7 +217,7 @@ func (s *Server) revoke(c *call) answer {
 	}
 	_, _, basic := c.BasicAuth()
 	if _, known := s.client(c); basic && !known {
-		return oauthError(http.StatusUnauthorized, "invalid_client", "Client credentials are invalid")
+		return s.refuseToken(http.StatusUnauthorized, "invalid_client", "Client credentials are invalid")
 	}
 	token := c.PostForm.Get("token")
 	if token == "" {

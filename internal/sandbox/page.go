@@ -95,7 +95,7 @@ func (s *Server) signIn(c *call) answer {
 		return page(http.StatusBadRequest, refusedHTML, problem)
 	}
 	if c.PostForm.Get("deny") != "" {
-		return sendOn(f, url.Values{"error": {"access_denied"}})
+		return s.sendOn(f, url.Values{"error": {"access_denied"}})
 	}
 	user, found := s.signedIn(c.PostForm.Get("username"), c.PostForm.Get("password"))
 	if !found {
@@ -112,16 +112,16 @@ func (s *Server) grantTo(f signInForm, user businessUser) answer {
 		p := s.tokens.issue(g)
 		return found(f.Redirect + "#access_token=" + url.QueryEscape(p.access) + "&token_type=bearer&expires_in=" + inSeconds(accessLife))
 	}
-	return sendOn(f, url.Values{"code": {s.tokens.authorize(code{grantOf: g, redirect: f.Redirect, challenge: f.Challenge, method: f.Method})}})
+	return s.sendOn(f, url.Values{"code": {s.tokens.authorize(code{grantOf: g, redirect: f.Redirect, challenge: f.Challenge, method: f.Method})}})
 }
 
 // sendOn redirects with the given values and the state as it was sent.
-func sendOn(f signInForm, v url.Values) answer {
+func (s *Server) sendOn(f signInForm, v url.Values) answer {
 	u, err := url.Parse(f.Redirect)
 	if err != nil {
 		return page(http.StatusBadRequest, refusedHTML, "The redirect_uri cannot be read.")
 	}
-	if f.State != "" {
+	if f.State != "" && !s.switched().StateDropped {
 		v.Set("state", f.State)
 	}
 	if u.RawQuery != "" {

@@ -27,6 +27,7 @@ type listQuery struct {
 	source, username string
 	findReviewer     string
 	consumerID       string // for the list of a consumer
+	switches         Switches
 }
 
 // maxRecords is how far a list can be paged, trustpilot-api §2.1.
@@ -35,7 +36,15 @@ const maxRecords = 100_000
 // query reads parameters and keeps the first complaint.
 type query struct {
 	url.Values
-	problem string
+	problem  string
+	switches Switches
+}
+
+// readList parses the query of a review list, which some switches change.
+func (s *Server) readList(c *call) *query {
+	q := readQuery(c.URL.RawQuery)
+	q.switches = s.switched()
+	return q
 }
 
 func (q *query) complain(format string, args ...any) {
@@ -87,12 +96,16 @@ func (q *query) common() listQuery {
 		locationID: q.uuid("internalLocationId"),
 		tag:        q.tagPair(),
 		responded:  q.flag("responded"),
+		switches:   q.switches,
 	}
-	if l.page > maxRecords/l.perPage {
+	if l.beyondCap() && !q.switches.BeyondCapEmpty {
 		q.complain("A query returns at most %d records: page * perPage is beyond that", maxRecords)
 	}
 	return l
 }
+
+// beyondCap reports whether a page reaches over the cap.
+func (l listQuery) beyondCap() bool { return l.page > maxRecords/l.perPage }
 
 // list reads a repeated or comma-separated parameter.
 func (q *query) list(name string) []string {

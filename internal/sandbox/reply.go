@@ -33,8 +33,9 @@ func readReply(c *call) (replyBody, *answer) {
 	return b, nil
 }
 
-// postReply answers a review. A second reply replaces the text, keeps createdAt
-// and sets updatedAt; nothing compares with what was there.
+// postReply answers a review. Unless a switch says otherwise a second reply
+// replaces the text, keeps createdAt and sets updatedAt; nothing compares with
+// what was there.
 func (s *Server) postReply(c *call) answer {
 	b, refused := readReply(c)
 	if refused != nil {
@@ -44,12 +45,32 @@ func (s *Server) postReply(c *call) answer {
 	if refused != nil {
 		return *refused
 	}
-	return s.write(c, http.StatusOK, func(int) (entry, *answer) {
-		return entry{Op: "reply", BusinessUserID: by.ID, Message: b.Message}, nil
-	}, func(i int) {
-		s.data.change(i, "companyReply", s.replyOver(i, *b.Message, by))
-		s.data.rows[i].marks |= responded
-	})
+	return s.write(c, http.StatusOK, func(i int) (entry, *answer) {
+		return entry{Op: "reply", BusinessUserID: by.ID, Message: b.Message}, s.secondReply(i)
+	}, func(i int) { s.answerReview(i, *b.Message, by) })
+}
+
+// answerReview puts a reply onto a review. The lock is held.
+func (s *Server) answerReview(i int, text string, by businessUser) {
+	s.data.change(i, "companyReply", s.replyOver(i, normal(text, s.switched().ReplyText), by))
+	s.data.rows[i].marks |= responded
+}
+
+// secondReply is what a reply to an answered review gets where it does not replace
+// the first, by switch.
+func (s *Server) secondReply(i int) *answer {
+	if !s.data.rows[i].marks.has(responded) {
+		return nil
+	}
+	switch s.switched().SecondReply {
+	case "409":
+		return refusal(refuse(http.StatusConflict, codeConflict, "The resource already exists", "The review already has a reply."))
+	case "400":
+		return refusal(invalid("The review already has a reply."))
+	case "ignore":
+		return refusal(empty(orElse(s.switched().WriteStatus, http.StatusOK)))
+	}
+	return nil
 }
 
 // replyOver is the reply after a post, given what stands there now.
@@ -63,7 +84,9 @@ func (s *Server) replyOver(i int, text string, by businessUser) replyJSON {
 	if created := asText(before.get("createdAt")); created != "" {
 		r.CreatedAt = created
 	}
-	r.UpdatedAt = &at
+	if !s.switched().NoUpdatedAt {
+		r.UpdatedAt = &at
+	}
 	return r
 }
 

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"net/url"
 	"strconv"
@@ -29,7 +30,7 @@ func (s *Server) listPrivate(c *call) answer {
 	if refused := s.ownUnit(c); refused != nil {
 		return *refused
 	}
-	q := readQuery(c.URL.RawQuery)
+	q := s.readList(c)
 	l := q.private()
 	if q.problem != "" {
 		return invalid(q.problem)
@@ -45,7 +46,7 @@ func (s *Server) listPublic(c *call) answer {
 	if refused != nil {
 		return *refused
 	}
-	q := readQuery(c.URL.RawQuery)
+	q := s.readList(c)
 	l := q.public()
 	if q.problem != "" {
 		return invalid(q.problem)
@@ -67,8 +68,15 @@ func (s *Server) ownUnit(c *call) *answer {
 	if c.PathValue("unit") == s.unit.ID {
 		return nil
 	}
-	refused := denied("The token has no access to this business unit")
-	return &refused
+	return refusal(s.foreign("The token has no access to this business unit"))
+}
+
+// foreign is the answer to a call for what is another's.
+func (s *Server) foreign(details string) answer {
+	if s.switched().ForeignIs404 {
+		return notFound(details)
+	}
+	return denied(details)
 }
 
 // pageOf writes one page: the objects as they are, and a link to the next page
@@ -98,6 +106,9 @@ func (s *Server) pageOf(c *call, l listQuery, object func(int) []byte) answer {
 func (s *Server) nextPage(u *url.URL, page int) link {
 	v := u.Query()
 	v.Del("apikey")
+	if s.switched().BareNextPage {
+		v = url.Values{"perPage": {cmp.Or(v.Get("perPage"), "20")}}
+	}
 	v.Set("page", strconv.Itoa(page))
 	return link{s.info.AuthURL + u.EscapedPath() + "?" + v.Encode(), "GET", "next-page"}
 }
@@ -122,7 +133,7 @@ func (s *Server) ownReview(c *call) (int, *answer) {
 	case !found:
 		refused = notFound("Review not found")
 	case s.data.rows[i].marks.has(foreign):
-		refused = denied("The review belongs to another business unit")
+		refused = s.foreign("The review belongs to another business unit")
 	default:
 		return i, nil
 	}

@@ -157,6 +157,8 @@ func (s *Server) webRoutes() []route {
 		{"POST", "/_sandbox/faults", control, s.addFault},
 		{"DELETE", "/_sandbox/faults", control, s.clearFaults},
 		{"GET", "/_sandbox/requests", control, s.listRequests},
+		{"GET", "/_sandbox/switches", control, s.showSwitches},
+		{"POST", "/_sandbox/switches", control, s.setSwitches},
 		{"GET", "/_sandbox/invitations", control, s.listInvited},
 	}
 }
@@ -223,6 +225,7 @@ func (s *Server) serve(rt route) http.Handler {
 // answerTo checks the credentials before anything else, so that a call without
 // them is told 401 and never 400 or 404.
 func (s *Server) answerTo(rt route, r *http.Request) answer {
+	s.catchUp()
 	c := &call{Request: r}
 	switch rt.access {
 	case keyed:
@@ -240,7 +243,12 @@ func (s *Server) answerTo(rt route, r *http.Request) answer {
 			return denied("X-Sandbox-Key is missing or wrong")
 		}
 	}
-	return rt.handle(c)
+	if refused := s.limited(rt.access); refused != nil {
+		return *refused
+	}
+	a := rt.handle(c)
+	a.body = s.redate(a.body)
+	return a
 }
 
 // rightKey reports whether the call brings the API key.

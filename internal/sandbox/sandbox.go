@@ -69,6 +69,8 @@ type Server struct {
 	log    *requestLog
 
 	switches atomic.Pointer[Switches]
+	turning  sync.Mutex // held while switches change
+	pace     pace
 
 	mu      sync.RWMutex // guards what follows
 	data    *dataset
@@ -113,6 +115,9 @@ func prepare(o Options) (*Server, error) {
 	}
 	if s.now == nil {
 		s.now = time.Now
+	}
+	if err := o.Switches.check(); err != nil {
+		return nil, err
 	}
 	s.switches.Store(&o.Switches)
 	s.tokens = newTokenBook(s.now)

@@ -32,6 +32,7 @@ func (s *Server) loadScenario(path string) error {
 	var file struct {
 		Reviews  []json.RawMessage `json:"reviews"`
 		Products []productReview   `json:"productReviews"`
+		Switches json.RawMessage   `json:"switches"`
 	}
 	if err := json.Unmarshal(b, &file); err != nil {
 		return fmt.Errorf("read the scenario %s: %w", path, err)
@@ -42,7 +43,10 @@ func (s *Server) loadScenario(path string) error {
 	s.adopt(file.Reviews)
 	s.data = s.scenarioData(file.Reviews)
 	s.shelf = shelf{file.Products, map[string]*conversation{}}
-	return nil
+	if file.Switches == nil {
+		return nil
+	}
+	return s.turn(file.Switches)
 }
 
 // adopt takes over the business unit that most reviews name, so that they are

@@ -18,6 +18,8 @@ func (b *scenario) named(part string) func(int) bool {
 	return func(i int) bool { return strings.Contains(strings.ToLower(b.reviews[i].name), part) }
 }
 
+func (b *scenario) reference(i int) string { return b.reviews[i].reference }
+
 func (b *scenario) referenced(ref string) func(int) bool {
 	return func(i int) bool { return b.reviews[i].reference == ref }
 }

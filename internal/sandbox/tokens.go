@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 	"sync"
@@ -24,7 +25,9 @@ type grantOf struct {
 type pair struct {
 	grantOf
 	access, refresh string
+	family          string // of all pairs that came of one sign-in
 	issued          time.Time
+	refreshIssued   time.Time // earlier than issued where the refresh token stayed
 }
 
 // code is an authorization code that waits to be exchanged.
@@ -42,26 +45,30 @@ type tokenBook struct {
 	mu        sync.Mutex
 	byAccess  map[string]*pair
 	byRefresh map[string]*pair
+	spent     map[string]string // refresh tokens that were used up, with their family
 	codes     map[string]code
 }
 
 func newTokenBook(now func() time.Time) *tokenBook {
-	return &tokenBook{now: now, byAccess: map[string]*pair{}, byRefresh: map[string]*pair{}, codes: map[string]code{}}
+	return &tokenBook{now: now, byAccess: map[string]*pair{}, byRefresh: map[string]*pair{}, codes: map[string]code{}, spent: map[string]string{}}
 }
 
 // issue makes a new pair for g, without a refresh token when g has no user.
 func (b *tokenBook) issue(g grantOf) pair {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return *b.add(g)
+	return *b.add(g, "", randomText())
 }
 
-// add makes a pair; the lock is held.
-func (b *tokenBook) add(g grantOf) *pair {
-	p := &pair{grantOf: g, access: "tpa-" + randomText(), issued: b.now()}
+// add makes a pair of a family, with the given refresh token or a new one; the
+// lock is held.
+func (b *tokenBook) add(g grantOf, refresh, family string) *pair {
+	p := &pair{grantOf: g, access: "tpa-" + randomText(), refresh: refresh, family: family, issued: b.now(), refreshIssued: b.now()}
 	b.byAccess[p.access] = p
-	if g.user != "" {
+	if g.user != "" && refresh == "" {
 		p.refresh = "tpr-" + randomText()
+	}
+	if p.refresh != "" {
 		b.byRefresh[p.refresh] = p
 	}
 	return p
@@ -85,17 +92,33 @@ func (b *tokenBook) check(r *http.Request) (grantOf, *answer) {
 	return grantOf{}, &refused
 }
 
-// rotate exchanges a refresh token for a new pair; the old refresh token dies,
-// the old access token lives on until it expires.
-func (b *tokenBook) rotate(client, refresh string) (pair, bool) {
+// rotate exchanges a refresh token for a new pair. The old refresh token dies,
+// unless a switch keeps it; the old access token lives on until it expires.
+func (b *tokenBook) rotate(client, refresh string, w Switches) (pair, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	old := b.byRefresh[refresh]
-	if old == nil || old.client != client || b.now().Sub(old.issued) >= refreshLife {
+	if family, spent := b.spent[refresh]; spent && w.ReuseRevokesFamily {
+		b.end(family)
+	}
+	if old == nil || old.client != client || b.now().Sub(old.refreshIssued) >= refreshLife {
 		return pair{}, false
 	}
+	if w.RefreshStays {
+		p := b.add(old.grantOf, refresh, old.family)
+		p.refreshIssued = old.refreshIssued
+		return *p, true
+	}
 	delete(b.byRefresh, refresh)
-	return *b.add(old.grantOf), true
+	b.spent[refresh] = old.family
+	return *b.add(old.grantOf, "", old.family), true
+}
+
+// end kills every token of a family; the lock is held.
+func (b *tokenBook) end(family string) {
+	of := func(_ string, p *pair) bool { return p.family == family }
+	maps.DeleteFunc(b.byAccess, of)
+	maps.DeleteFunc(b.byRefresh, of)
 }
 
 // revoke kills the pair that token belongs to; an unknown token changes nothing.
