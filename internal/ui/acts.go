@@ -32,6 +32,7 @@ func (a *act) name() string { return a.what + " " + a.who }
 // acts are the public acts that are not settled yet, oldest first, and the last one that can be turned round.
 type acts struct {
 	open    []*act
+	sent    []*act // accepted by Trustpilot, and not visible there when last looked
 	done    *act
 	ticking bool
 	made    int
@@ -56,12 +57,26 @@ func (a *acts) drop(x *act) { a.open = slices.DeleteFunc(a.open, func(o *act) bo
 
 // overlaid is a review as it will look once its open acts are done.
 func (m *app) overlaid(r review.Review) review.Review {
-	for _, a := range m.acts.open {
+	for _, a := range append(m.acts.sentOn(r, m.Now()), m.acts.open...) {
 		if a.id == r.ID {
 			r = a.change.Apply(r)
 		}
 	}
 	return r
+}
+
+// sentFor is how long an accepted act that the server does not show is still laid over its review: reads lag some minutes.
+const sentFor = 15 * time.Minute
+
+// sentOn are the accepted acts on r that it does not show yet.
+func (a *acts) sentOn(r review.Review, now time.Time) []*act {
+	var out []*act
+	for _, x := range a.sent {
+		if x.id == r.ID && now.Sub(x.due) < sentFor && !x.change.Shown(r) {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // arm checks an act and lets its time begin.
@@ -165,11 +180,11 @@ func (msg actDoneMsg) land(m *app) tea.Cmd {
 	return tea.Batch(cmd, m.countViews(), m.leaveIfSettled())
 }
 
-// confirmed takes what the server shows in. What it accepted and does not show yet is shown as sent.
+// confirmed takes what the server shows in. What it accepted and does not show yet stays laid over it.
 func (m *app) confirmed(out desk.Outcome, a *act) {
 	r := out.Review
-	if out.State == review.Sent && out.Changed && !a.change.Shown(r) {
-		return
+	if out.State == review.Sent && out.Changed {
+		m.acts.sent = append(m.acts.sent, a)
 	}
 	m.inbox.put(r)
 }

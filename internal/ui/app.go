@@ -13,22 +13,23 @@ import (
 // whoever asked.
 type app struct {
 	*env
-	keys    keymap
-	prefix  string // the first key of a pair such as g g
-	layout  layout
-	head    head
-	inbox   inbox
-	reader  reader
-	bar     filterBar
-	dialogs []dialog
-	acts    acts
-	keeper  *keeper
-	status  status
-	syncing syncing
-	leaving leaving
-	onText  bool // the keys move the reader, not the list
-	frame   frame
-	ending  atomic.Int32 // the signal that ended the program, 0 for none
+	keys     keymap
+	prefix   string // the first key of a pair such as g g
+	layout   layout
+	head     head
+	inbox    inbox
+	reader   reader
+	bar      filterBar
+	dialogs  []dialog
+	acts     acts
+	keeper   *keeper
+	status   status
+	syncing  syncing
+	leaving  leaving
+	onText   bool // the keys move the reader, not the list
+	frame    frame
+	ending   atomic.Int32 // the signal that ended the program, 0 for none
+	inEditor atomic.Bool  // the terminal is the editor's
 }
 
 // answer is what a command of the app itself found out, or a timer of it. A dialog's answers are any other type.

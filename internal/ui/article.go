@@ -117,10 +117,13 @@ func (m *app) articleReply(p *prose, r, confirmed review.Review) {
 		return
 	}
 	p.gap()
-	pending := m.acts.of(r.ID) != nil && confirmed.CompanyReply.Digest() != reply.Digest()
-	if pending {
+	pending := confirmed.CompanyReply.Digest() != reply.Digest()
+	switch {
+	case pending && m.acts.of(r.ID) != nil:
 		p.para(m.theme.Warn, "This will be PUBLIC as "+m.own(m.companyName())+" · z takes it back")
-	} else {
+	case pending:
+		p.para(m.theme.Warn, "Sent to Trustpilot, which does not show it yet")
+	default:
 		p.para(m.theme.Good, m.replyHead(*reply))
 	}
 	p.block(reply.Text, 2)

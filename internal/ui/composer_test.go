@@ -252,3 +252,30 @@ func TestTheComposerLooksAsItDidAtEverySize(t *testing.T) {
 }
 
 var sizes = map[string][2]int{"200x50": {200, 50}, "120x36": {120, 36}, "80x24": {80, 24}, "40x12": {40, 12}}
+
+func TestAnAcceptedReplyThatIsNotVisibleYetIsAStateOfItsOwn(t *testing.T) {
+	d := start(t, 120, 36, sample())
+	d.srv.lags = true
+	d.press("r")
+	d.type_("On its way")
+	d.press("ctrl+s")
+	d.wait(30 * time.Second)
+	d.wants("sent: reply to Maria Sørensen", "does not show it yet", "On its way")
+	d.srv.lags = false
+	_ = d.srv.Reply(t.Context(), d.selected(), "On its way")
+	d.press("R R")
+	d.wants("✓ Your reply", "On its way")
+}
+
+func TestALostAnswerIsSettledByLookingAndNotByRepeating(t *testing.T) {
+	d := start(t, 120, 36, sample())
+	d.srv.writeErr, d.srv.commit = review.ErrUnknown, true
+	d.press("r")
+	d.type_("Once")
+	d.press("ctrl+s")
+	d.wait(30 * time.Second)
+	d.wants("published: reply to Maria Sørensen")
+	if len(d.srv.writes) != 1 {
+		t.Fatalf("written: %q", d.srv.writes)
+	}
+}

@@ -214,6 +214,7 @@ type server struct {
 	writes   []string
 	writeErr error // answered to a write
 	commit   bool  // with writeErr: the write happens all the same
+	lags     bool  // a write is accepted and not visible
 	readErr  error
 	profile  review.Profile
 	others   []review.Review
@@ -265,7 +266,7 @@ func (s *server) write(id review.ID, what string, do func(*review.Review)) error
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.writes = append(s.writes, what)
-	if s.writeErr == nil || s.commit {
+	if s.writeErr == nil && !s.lags || s.commit {
 		r := s.reviews[id]
 		do(&r)
 		s.reviews[id] = r

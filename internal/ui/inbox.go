@@ -82,7 +82,9 @@ func (msg rowsLoadedMsg) land(m *app) tea.Cmd {
 		return nil
 	}
 	b.take(msg, m.layout.body)
-	m.reader.forgetUnless(b.sel)
+	if msg.how != further {
+		m.reader.forget()
+	}
 	return tea.Batch(m.fill(), m.rest(), m.afterLoad(msg.how), m.merge())
 }
 

@@ -33,12 +33,6 @@ func (r *reader) forgetIf(id review.ID) {
 	}
 }
 
-func (r *reader) forgetUnless(id review.ID) {
-	if r.made != id || r.id != id {
-		r.forget()
-	}
-}
-
 // rest lets the reader follow the cursor once it rests. One timer serves all keys.
 func (m *app) rest() tea.Cmd {
 	r := &m.reader

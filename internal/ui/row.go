@@ -98,14 +98,15 @@ func beginning(s string, n int) string {
 // marks tell in signs what stands on a review; the reader says the same in words.
 func (m *app) marks(r review.Review) string {
 	var b strings.Builder
+	under := m.acts.of(r.ID) != nil
 	switch {
-	case m.acts.of(r.ID) != nil:
+	case under:
 		b.WriteString("»")
 	case m.keeper.has(r.ID):
 		b.WriteString("✎")
 	}
 	switch {
-	case m.acts.of(r.ID) != nil:
+	case under:
 	case r.Outdated():
 		b.WriteString("≠")
 	case r.CompanyReply != nil:

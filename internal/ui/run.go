@@ -43,7 +43,7 @@ func Run(ctx context.Context, o Options) error {
 		return err
 	}
 	p := tea.NewProgram(m, options(ctx, o)...)
-	e.tools = realTools(o, p)
+	e.tools = m.realTools(o, p)
 	stop := m.hear(p)
 	defer stop()
 	_, err = p.Run()
@@ -68,13 +68,22 @@ func options(ctx context.Context, o Options) []tea.ProgramOption {
 	return out
 }
 
-func realTools(o Options, p *tea.Program) tools {
+func (m *app) realTools(o Options, p *tea.Program) tools {
 	return tools{
 		after: func(d time.Duration, msg tea.Msg) tea.Cmd { return tea.Tick(d, func(time.Time) tea.Msg { return msg }) },
 		clip:  tea.SetClipboard,
 		send:  p.Send,
-		edit:  func(path string, done func(error) tea.Msg) tea.Cmd { return tea.ExecProcess(editor(o, path), done) },
+		edit:  func(path string, done func(error) tea.Msg) tea.Cmd { return m.inTheEditor(editor(o, path), done) },
 	}
+}
+
+// inTheEditor hands the terminal to the editor.
+func (m *app) inTheEditor(cmd *exec.Cmd, done func(error) tea.Msg) tea.Cmd {
+	m.inEditor.Store(true)
+	return tea.ExecProcess(cmd, func(err error) tea.Msg {
+		m.inEditor.Store(false)
+		return done(err)
+	})
 }
 
 // editor is the agent's editor on a file, without tpdesk's variables: some are secrets.
@@ -93,22 +102,43 @@ func editor(o Options, path string) *exec.Cmd {
 	return cmd
 }
 
-// hear ends the program on a signal. Bubble Tea knows nothing of SIGHUP, which would leave the terminal as it is; killing
-// the program restores it. The returned func ends the listening.
+// hear ends the program on a signal, SIGHUP included, of which Bubble Tea knows nothing and which would leave the terminal
+// as it is. Ctrl+C in an editor that was started from here is the editor's. The returned func ends the listening.
 func (m *app) hear(p *tea.Program) func() {
 	signals, done := make(chan os.Signal, 1), make(chan struct{})
 	signal.Notify(signals, syscall.SIGHUP, syscall.SIGTERM, syscall.SIGINT)
 	go func() {
-		select {
-		case s := <-signals:
-			m.ending.Store(int32(s.(syscall.Signal)))
-			p.Kill()
-		case <-done:
+		for {
+			select {
+			case s := <-signals:
+				if s == syscall.SIGINT && m.inEditor.Load() {
+					continue
+				}
+				m.ending.Store(int32(s.(syscall.Signal)))
+				quitSoon(p, done)
+				return
+			case <-done:
+				return
+			}
 		}
 	}()
 	return func() {
 		signal.Stop(signals)
 		close(done)
+	}
+}
+
+// quitPause is how long a program that was told to quit may go on before it is killed: an editor may hold it.
+const quitPause = 2 * time.Second
+
+func quitSoon(p *tea.Program, done <-chan struct{}) {
+	go p.Quit()
+	t := time.NewTimer(quitPause)
+	defer t.Stop()
+	select {
+	case <-done:
+	case <-t.C:
+		p.Kill()
 	}
 }
 
