@@ -14,7 +14,6 @@ import (
 	"github.com/tpdesk/tpdesk/internal/auth"
 	"github.com/tpdesk/tpdesk/internal/config"
 	"github.com/tpdesk/tpdesk/internal/link"
-	"github.com/tpdesk/tpdesk/internal/review"
 )
 
 // ask prints a question on stderr and reads one line.
@@ -126,7 +125,7 @@ func openBrowser(ctx context.Context, a *App, apiURL string, loopback bool, url 
 		return err
 	}
 	if err := link.Open(ctx, a.Env, url); err != nil {
-		return fmt.Errorf("open the browser: %w; open it yourself: %s", errors.Join(review.ErrIO, err), url)
+		return fmt.Errorf("open the browser: %w; open it yourself: %s", err, url)
 	}
 	return nil
 }

@@ -139,5 +139,8 @@ func (a *App) handOver(ctx context.Context, s *session, r review.Review, dossier
 		return err
 	}
 	a.say("the report is prepared, not sent: send it in the web app, then run tpdesk report %s --sent", r.ID)
-	return a.browse(ctx, s, out.WebAppURL)
+	if err := a.browse(ctx, s, out.WebAppURL); err != nil {
+		a.say("tpdesk: %s", oneMessage(err)) // the report is prepared all the same
+	}
+	return nil
 }
