@@ -52,7 +52,7 @@ func (msg unitReadMsg) land(m *app) tea.Cmd {
 func (m *app) companyLine() string {
 	w := m.layout.w
 	left := m.line(review.NewText(m.companyName()))
-	right := fitting(w-cell.Width(left)-4-cell.Width(m.score()), " · ", m.freshness()...)
+	right := fitting(w-cell.Width(left)-6-cell.Width(m.score()), " · ", m.freshness()...)
 	left, used := m.rules.Cut(left, max(0, w-2-cell.Width(right)))
 	out := " " + m.theme.Title.On(left)
 	if s := m.score(); used+cell.Width(s)+cell.Width(right)+4 <= w {

@@ -34,3 +34,29 @@ func TestTheReaderFollowsWhenTheCursorRests(t *testing.T) {
 	d.wait(readerPause)
 	d.wants("Ordered M, got L.")
 }
+
+func TestTheReaderWaitsAsLongAsTheCursorMovesOn(t *testing.T) {
+	d := start(t, 120, 36, sample())
+	for range 3 {
+		d.press("j")
+		d.wait(readerPause / 2)
+		d.wants("Jeg bestilte en jakke")
+	}
+	d.wait(readerPause)
+	d.wants("Seit vier Wochen")
+	if len(d.timers) > 2 {
+		t.Fatalf("%d timers wait", len(d.timers))
+	}
+}
+
+func TestTheRowTellsInSignsWhatTheReaderTellsInWords(t *testing.T) {
+	d := start(t, 120, 36, sample())
+	for i, words := range [][]string{3: {"≠", "changed after this reply"}, 7: {"!", "Reported: wait for the outcome"}, 9: {"?", "Reviewer asked"}} {
+		if words == nil {
+			continue
+		}
+		d.m.moveTo(i)
+		d.m.follow()
+		d.wants(words...)
+	}
+}

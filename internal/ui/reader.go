@@ -19,6 +19,7 @@ type reader struct {
 	width  int
 	made   review.ID // whom lines are of
 	timing bool
+	moves  int
 	moved  time.Time
 
 	reply   passage // where the reply stands in lines
@@ -43,23 +44,24 @@ func (m *app) rest() tea.Cmd {
 		m.follow()
 		return nil
 	}
-	r.moved = m.Now()
+	r.moves, r.moved = r.moves+1, m.Now()
 	if r.timing {
 		return nil
 	}
 	r.timing = true
-	return m.after(readerPause, restedMsg{})
+	return m.after(readerPause, restedMsg{moves: r.moves})
 }
 
-// restedMsg comes when the cursor may have rested.
-type restedMsg struct{}
+// restedMsg comes when the cursor may have rested; moves is how often it had moved when the timer began.
+type restedMsg struct{ moves int }
 
-func (restedMsg) land(m *app) tea.Cmd {
+func (msg restedMsg) land(m *app) tea.Cmd {
 	r := &m.reader
 	r.timing = false
-	if left := readerPause - m.Now().Sub(r.moved); left > 0 && left <= readerPause {
+	left := readerPause - m.Now().Sub(r.moved)
+	if r.moves != msg.moves && left > 0 {
 		r.timing = true
-		return m.after(left, restedMsg{})
+		return m.after(min(left, readerPause), restedMsg{moves: r.moves})
 	}
 	m.follow()
 	return nil
