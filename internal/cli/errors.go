@@ -16,6 +16,7 @@ import (
 	"github.com/tpdesk/tpdesk/internal/client"
 	"github.com/tpdesk/tpdesk/internal/config"
 	"github.com/tpdesk/tpdesk/internal/review"
+	"github.com/tpdesk/tpdesk/internal/ui"
 )
 
 // failure is a row of the table of exit codes: a promise to scripts (commands.md, Exit codes).
@@ -68,6 +69,7 @@ func classify(err error) failure {
 		mist   *config.Error
 		part   partialError
 		stop   signalError
+		closed *ui.SignalError
 		vault  *auth.VaultError
 		syntax *review.SyntaxError
 		value  *review.ValueError
@@ -75,6 +77,8 @@ func classify(err error) failure {
 	switch {
 	case errors.As(err, &stop):
 		return failure{exit: 128 + int(stop.signal), code: "stopped", retry: "after"}
+	case errors.As(err, &closed):
+		return failure{exit: 128 + int(closed.Signal), code: "stopped", retry: "after"}
 	case errors.As(err, &part):
 		return partial
 	case errors.As(err, &wrong), errors.As(err, &mist), errors.As(err, &syntax), errors.As(err, &value):
