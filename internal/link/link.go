@@ -1,5 +1,5 @@
-// Package link makes the addresses of Trustpilot's pages and of the share pages, says which address may be handed to a
-// browser, and hands it over; which address is wanted is left to others.
+// Package link makes the addresses of Trustpilot's pages, of the share pages and of Business Generated Links, says which
+// address may be handed to a browser, and hands it over; which address is wanted is left to others.
 package link
 
 import (
