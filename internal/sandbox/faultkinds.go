@@ -2,36 +2,63 @@ package sandbox
 
 import (
 	"bytes"
+	"compress/gzip"
 	"io"
 	"net/http"
-	"regexp"
+	"slices"
 	"time"
 )
 
-// kindOf finds what a fault does by its name.
+// kindOf finds what a fault does by its name. What ends in -after-commit lets the
+// call be carried out first.
 func kindOf(name string) (kind, bool) {
 	k, known := map[string]kind{
-		"status":            {before: (*fault).status},
-		"html":              {before: (*fault).html},
-		"redirect":          {before: (*fault).redirect},
-		"huge":              {before: (*fault).huge},
-		"delay":             {before: (*fault).delay},
-		"hang":              {before: (*fault).hang},
-		"cut":               {before: (*fault).cut},
-		"hang-after-commit": {after: (*fault).hang},
-		"cut-after-commit":  {after: (*fault).cut},
+		"status":              {before: (*fault).status},
+		"html":                {before: (*fault).html},
+		"redirect":            {before: (*fault).redirect},
+		"huge":                {before: (*fault).huge},
+		"gzip-bomb":           {before: (*fault).bomb},
+		"delay":               {before: (*fault).delay},
+		"hang":                {before: (*fault).hang},
+		"cut":                 {before: (*fault).cut},
+		"cut-body":            {after: (*fault).cutBody},
+		"tls":                 {},
+		"status-after-commit": {after: late((*fault).status)},
+		"html-after-commit":   {after: late((*fault).html)},
+		"delay-after-commit":  {after: late((*fault).delay)},
+		"hang-after-commit":   {after: late((*fault).hang)},
+		"cut-after-commit":    {after: late((*fault).cut)},
 	}[name]
 	return k, known
 }
 
-// status answers with a status, 503 by default, and the body that belongs to it.
+// late lets a fault that needs no answer strike after the call.
+func late(act func(*fault, *Server, http.ResponseWriter, *http.Request) bool) func(*fault, *Server, http.ResponseWriter, *http.Request, answer) bool {
+	return func(f *fault, s *Server, w http.ResponseWriter, r *http.Request, _ answer) bool {
+		return act(f, s, w, r)
+	}
+}
+
+// knownForm reports whether a fault comes in a form.
+func knownForm(name, form string) bool {
+	forms := map[string][]string{
+		"status": bodyForms(), "status-after-commit": bodyForms(),
+		"tls": {"self-signed", "expired", "wrong-host", "cut", "plain"},
+	}
+	return form == "" || slices.Contains(forms[name], form)
+}
+
+// bodyForms are the shapes of error bodies, trustpilot-api §5.3.
+func bodyForms() []string {
+	return []string{"application", "gateway", "spike", "oauth", "oldOauth", "html", "empty"}
+}
+
+// status answers with a status, 503 by default, and the body that belongs to it
+// or that its form names.
 func (f *fault) status(s *Server, w http.ResponseWriter, r *http.Request) bool {
-	a := refuse(orElse(f.Status, http.StatusServiceUnavailable), codeInternal, "The service is not available", "")
-	switch f.Status {
-	case http.StatusUnauthorized:
-		a = badToken()
-	case http.StatusTooManyRequests:
-		a = s.tooMany(0, false)
+	a := f.body(s, orElse(f.Status, http.StatusServiceUnavailable))
+	if f.Status == http.StatusTooManyRequests {
+		a.header = s.retryAfter(1)
 	}
 	if f.RetryAfter != nil {
 		a.header = s.retryAfter(*f.RetryAfter)
@@ -40,10 +67,37 @@ func (f *fault) status(s *Server, w http.ResponseWriter, r *http.Request) bool {
 	return true
 }
 
+// body is the answer of a status in the form of the fault.
+func (f *fault) body(s *Server, status int) answer {
+	switch f.Form {
+	case "gateway":
+		return gateway(status, "The gateway refuses the call", "policies.ratelimit.QuotaViolation")
+	case "spike":
+		return gateway(status, "Spike arrest violation. Allowed rate : MessageRate{capacity=833}", "policies.ratelimit.SpikeArrestViolation")
+	case "oauth":
+		return oauthError(status, "invalid_request", "The request cannot be served")
+	case "oldOauth":
+		return asJSON(status, map[string]string{"ErrorCode": "invalid_request", "Error": "The request cannot be served"})
+	case "html":
+		return answer{status: status, kind: kindHTML, body: []byte(brokenHTML)}
+	case "empty":
+		return empty(status)
+	case "":
+		switch status {
+		case http.StatusUnauthorized:
+			return badToken()
+		case http.StatusTooManyRequests:
+			return s.tooMany(1)
+		}
+	}
+	return refuse(status, codeInternal, "The service is not available", "")
+}
+
+const brokenHTML = "<!doctype html><html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1></body></html>"
+
 // html answers as a proxy in between would.
 func (f *fault) html(_ *Server, w http.ResponseWriter, r *http.Request) bool {
-	body := "<!doctype html><html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1></body></html>"
-	write(w, r, answer{status: orElse(f.Status, http.StatusBadGateway), kind: kindHTML, body: []byte(body)})
+	write(w, r, answer{status: orElse(f.Status, http.StatusBadGateway), kind: kindHTML, body: []byte(brokenHTML)})
 	return true
 }
 
@@ -60,17 +114,36 @@ func (f *fault) redirect(s *Server, w http.ResponseWriter, r *http.Request) bool
 // huge sends a body that does not end for so many bytes, 64 MiB by default.
 func (f *fault) huge(_ *Server, w http.ResponseWriter, _ *http.Request) bool {
 	w.Header().Set("Content-Type", kindJSON)
-	block := bytes.Repeat([]byte(" "), 64<<10)
-	_, err := io.WriteString(w, `{"links":[],"reviews":[`)
-	for left := orElse(f.Bytes, 64<<20); left > 0 && err == nil; left -= len(block) {
-		_, err = w.Write(block[:min(left, len(block))])
-	}
+	blanks(w, orElse(f.Bytes, 64<<20))
 	return true
 }
 
-// delay waits and then lets the call go on.
+// bomb sends a small body that unpacks to so many bytes, 1 GiB by default.
+func (f *fault) bomb(_ *Server, w http.ResponseWriter, _ *http.Request) bool {
+	w.Header().Set("Content-Type", kindJSON)
+	w.Header().Set("Content-Encoding", "gzip")
+	z := gzip.NewWriter(w)
+	blanks(z, orElse(f.Bytes, 1<<30))
+	_ = z.Close() // a client that left is not an error here
+	return true
+}
+
+// blanks writes the beginning of a list and then so many blanks, until the reader leaves.
+func blanks(w io.Writer, n int) {
+	block := bytes.Repeat([]byte(" "), 64<<10)
+	_, err := io.WriteString(w, `{"links":[],"reviews":[`)
+	for ; n > 0 && err == nil; n -= len(block) {
+		_, err = w.Write(block[:min(n, len(block))])
+	}
+}
+
+// delay waits and then lets the call, or its answer, go on.
 func (f *fault) delay(s *Server, _ http.ResponseWriter, r *http.Request) bool {
-	timer := time.NewTimer(time.Duration(f.DelayMS) * time.Millisecond)
+	ms := f.DelayMS
+	if f.JitterMS > 0 {
+		ms += f.dice.below(f.JitterMS + 1)
+	}
+	timer := time.NewTimer(time.Duration(ms) * time.Millisecond)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
@@ -95,47 +168,39 @@ func (f *fault) cut(*Server, http.ResponseWriter, *http.Request) bool {
 	panic(http.ErrAbortHandler)
 }
 
+// cutBody sends the head of the answer and so many bytes of its body, as they go
+// over the wire, and closes the connection; where no number is given, chance
+// decides it.
+func (f *fault) cutBody(_ *Server, w http.ResponseWriter, r *http.Request, a answer) bool {
+	left := f.Bytes
+	if left == 0 && len(a.body) > 0 {
+		left = f.dice.below(len(a.body))
+	}
+	write(&cutWriter{w, left}, r, a)
+	panic(http.ErrAbortHandler)
+}
+
+// cutWriter lets so many bytes through and then closes the connection.
+type cutWriter struct {
+	http.ResponseWriter
+	left int
+}
+
+func (w *cutWriter) Write(b []byte) (int, error) {
+	if len(b) <= w.left {
+		w.left -= len(b)
+		return w.ResponseWriter.Write(b)
+	}
+	_, _ = w.ResponseWriter.Write(b[:w.left])
+	_ = http.NewResponseController(w.ResponseWriter).Flush() // what was let through must arrive
+	panic(http.ErrAbortHandler)
+}
+
 func orElse(n, missing int) int {
 	if n == 0 {
 		return missing
 	}
 	return n
-}
-
-// addFault puts a fault into the waiting line, POST /_sandbox/faults.
-func (s *Server) addFault(c *call) answer {
-	f := &fault{}
-	if refused := readJSON(c, f); refused != nil {
-		return *refused
-	}
-	path, err := regexp.Compile(f.Match.Path)
-	if err != nil {
-		return invalid(err.Error())
-	}
-	k, known := kindOf(f.Fault)
-	if !known || f.Status != 0 && (f.Status < 200 || f.Status > 599) {
-		return invalid("There is no such fault")
-	}
-	f.path, f.kind, f.Count = path, k, orElse(f.Count, 1)
-	s.faults.mu.Lock()
-	defer s.faults.mu.Unlock()
-	s.faults.waiting = append(s.faults.waiting, f)
-	return empty(http.StatusCreated)
-}
-
-// listFaults shows what still waits, so that a test knows what has struck.
-func (s *Server) listFaults(*call) answer {
-	s.faults.mu.Lock()
-	defer s.faults.mu.Unlock()
-	return ok(map[string]any{"faults": orEmpty(s.faults.waiting)})
-}
-
-// clearFaults takes all faults back.
-func (s *Server) clearFaults(*call) answer {
-	s.faults.mu.Lock()
-	defer s.faults.mu.Unlock()
-	s.faults.waiting = nil
-	return empty(http.StatusNoContent)
 }
 
 // listRequests shows the latest requests with their headers, trustpilot-api §9.

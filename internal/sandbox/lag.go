@@ -72,7 +72,7 @@ func (s *Server) readLag() time.Duration {
 // catchUp lets happen what is due by now.
 func (s *Server) catchUp() {
 	s.mu.RLock()
-	idle := len(s.data.ahead) == 0
+	idle := len(s.data.ahead) == 0 && len(s.timeline) == 0
 	s.mu.RUnlock()
 	if idle {
 		return
@@ -80,4 +80,5 @@ func (s *Server) catchUp() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.data.reveal(s.now())
+	s.due(s.now())
 }

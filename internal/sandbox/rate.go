@@ -51,16 +51,12 @@ func (s *Server) limited(a access) *answer {
 	if !full {
 		return nil
 	}
-	return refusal(s.tooMany(int((wait+time.Second-1)/time.Second), true))
+	return refusal(s.tooMany(int((wait + time.Second - 1) / time.Second)))
 }
 
-// tooMany is a 429 in the gateway's shape, with Retry-After as the switch says;
-// where no number of seconds was asked for it is one.
-func (s *Server) tooMany(seconds int, asked bool) answer {
+// tooMany is a 429 in the gateway's shape, with Retry-After as the switch says.
+func (s *Server) tooMany(seconds int) answer {
 	a := gateway(http.StatusTooManyRequests, "Rate limit quota violation. Quota limit exceeded.", "policies.ratelimit.QuotaViolation")
-	if !asked {
-		seconds = 1
-	}
 	a.header = s.retryAfter(seconds)
 	return a
 }

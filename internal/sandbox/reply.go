@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // replyBody is the body of a reply, trustpilot-api §3.1. submittedAt and unknown
@@ -47,12 +48,12 @@ func (s *Server) postReply(c *call) answer {
 	}
 	return s.write(c, http.StatusOK, func(i int) (entry, *answer) {
 		return entry{Op: "reply", BusinessUserID: by.ID, Message: b.Message}, s.secondReply(i)
-	}, func(i int) { s.answerReview(i, *b.Message, by) })
+	}, func(i int) { s.answerReview(i, *b.Message, by, s.now()) })
 }
 
 // answerReview puts a reply onto a review. The lock is held.
-func (s *Server) answerReview(i int, text string, by businessUser) {
-	s.data.change(i, "companyReply", s.replyOver(i, normal(text, s.switched().ReplyText), by))
+func (s *Server) answerReview(i int, text string, by businessUser, at time.Time) {
+	s.data.change(i, "companyReply", s.replyOver(i, normal(text, s.switched().ReplyText), by, stamp(at)))
 	s.data.rows[i].marks |= responded
 }
 
@@ -74,8 +75,7 @@ func (s *Server) secondReply(i int) *answer {
 }
 
 // replyOver is the reply after a post, given what stands there now.
-func (s *Server) replyOver(i int, text string, by businessUser) replyJSON {
-	at := stamp(s.now())
+func (s *Server) replyOver(i int, text string, by businessUser, at string) replyJSON {
 	r := replyJSON{Text: text, AuthorID: &by.ID, Author: orNull(by.Name), CreatedAt: at}
 	if !s.data.rows[i].marks.has(responded) {
 		return r

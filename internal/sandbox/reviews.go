@@ -115,6 +115,12 @@ func (s *Server) nextPage(u *url.URL, page int) link {
 
 // showPrivate is one private review.
 func (s *Server) showPrivate(c *call) answer {
+	a := s.readPrivate(c)
+	s.afterRead(c.PathValue("id"))
+	return a
+}
+
+func (s *Server) readPrivate(c *call) answer {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	i, refused := s.ownReview(c)

@@ -156,6 +156,10 @@ func (s *Server) webRoutes() []route {
 		{"GET", "/_sandbox/faults", control, s.listFaults},
 		{"POST", "/_sandbox/faults", control, s.addFault},
 		{"DELETE", "/_sandbox/faults", control, s.clearFaults},
+		{"GET", "/_sandbox/events", control, s.listEvents},
+		{"POST", "/_sandbox/events", control, s.addEvents},
+		{"DELETE", "/_sandbox/events", control, s.clearEvents},
+		{"GET", "/_sandbox/tls", control, s.showTLS},
 		{"GET", "/_sandbox/requests", control, s.listRequests},
 		{"GET", "/_sandbox/switches", control, s.showSwitches},
 		{"POST", "/_sandbox/switches", control, s.setSwitches},
@@ -210,12 +214,12 @@ const maxBody = 1 << 20
 // credentials, the call itself, faults that strike after.
 func (s *Server) serve(rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		f := s.faults.take(r, rt.access)
+		f := s.faultFor(r, rt.access)
 		if f.strike(s, w, r) {
 			return
 		}
 		a := s.answerTo(rt, r)
-		if f.strikeAfter(s, w, r) {
+		if f.strikeAfter(s, w, r, a) {
 			return
 		}
 		write(w, r, a)

@@ -7,8 +7,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
+	"maps"
 	"net"
 	"net/http"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -29,6 +33,12 @@ type Options struct {
 	Journal string
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
+	// TLS opens a second listener for https beside the plain one: its certificate is
+	// signed by an authority of its own, and tls faults make it worse. See TLSURL.
+	TLS bool
+	// ControlKeyFile is the path of a file into which the key of the controls is
+	// written, for its owner only; it is removed when the sandbox closes.
+	ControlKeyFile string
 	// Switches are how the sandbox begins where the contract leaves it open.
 	Switches Switches
 }
@@ -57,9 +67,14 @@ type Server struct {
 	control string
 	hosts   map[string]bool // Host headers that are answered
 	http    *http.Server
-	served  chan struct{} // closed when the listener has ended
+	tls     *http.Server // nil without https
+	gate    *gate        // nil without https
+	running sync.WaitGroup
 	done    chan struct{} // closed when Close begins: hanging answers end
+	wake    chan struct{} // wakes the clockwork
 	closing sync.Once
+	keyFile string
+	seed    uint64
 
 	unit   unit
 	others []unit // neighbours
@@ -76,6 +91,11 @@ type Server struct {
 	data    *dataset
 	shelf   shelf
 	invited []invited
+	made    uint64 // how many reviews were made up since the start
+
+	timeline []planned // by due time
+	hooks    []Event   // that wait for a review to be read
+
 	clients map[string]string // secrets by API key
 	journal *journal
 }
@@ -87,26 +107,65 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	ln, err := listen(ctx, o.Addr)
+	ln, err := s.open(ctx, o)
 	if err != nil {
 		return nil, errors.Join(err, s.journal.close())
 	}
-	s.introduce(ln.Addr().String())
-	s.http = &http.Server{Handler: s.handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
-	go func() {
-		defer close(s.served)
-		_ = s.http.Serve(ln) // ends with ErrServerClosed only
-	}()
+	quiet := log.New(io.Discard, "", 0) // handshakes that a test breaks are no news
+	s.http = &http.Server{Handler: s.handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, ErrorLog: quiet}
+	s.running.Go(func() { _ = s.http.Serve(ln) }) // ends with ErrServerClosed only
+	if s.gate != nil {
+		s.serveTLS()
+	}
+	s.running.Go(s.tick)
 	go s.closeAfter(ctx)
 	return s, nil
+}
+
+// open listens, makes the keys, and leaves the control key where it was asked for.
+func (s *Server) open(ctx context.Context, o Options) (net.Listener, error) {
+	ln, err := listen(ctx, o.Addr)
+	if err != nil {
+		return nil, err
+	}
+	if o.TLS {
+		host, _, _ := net.SplitHostPort(ln.Addr().String())
+		if s.gate, err = openTLS(ctx, host, s.faults); err != nil {
+			return nil, errors.Join(err, ln.Close())
+		}
+	}
+	s.introduce(ln.Addr().String())
+	if err := s.leaveKey(o.ControlKeyFile); err != nil {
+		if s.gate != nil {
+			err = errors.Join(err, s.gate.Close())
+		}
+		return nil, errors.Join(err, ln.Close())
+	}
+	return ln, nil
+}
+
+// leaveKey writes the control key to a file that only its owner reads.
+func (s *Server) leaveKey(path string) error {
+	if path == "" {
+		return nil
+	}
+	_ = os.Remove(path) // one that others may read must not be written to
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("write the control key: %w", err)
+	}
+	s.keyFile = path
+	_, err = f.WriteString(s.control + "\n")
+	return errors.Join(err, f.Close())
 }
 
 // prepare makes a server that does not listen yet.
 func prepare(o Options) (*Server, error) {
 	s := &Server{
 		now:    o.Now,
-		served: make(chan struct{}),
 		done:   make(chan struct{}),
+		wake:   make(chan struct{}, 1),
+		seed:   o.Seed,
 		unit:   acme(),
 		others: neighbours(),
 		users:  acmeUsers(),
@@ -132,8 +191,12 @@ func prepare(o Options) (*Server, error) {
 // load fills the sandbox with a scenario or with generated reviews.
 func (s *Server) load(o Options) error {
 	if o.Scenario != "" {
-		return s.loadScenario(o.Scenario)
+		return s.loadScenario(o)
 	}
+	return s.loadGenerated(o)
+}
+
+func (s *Server) loadGenerated(o Options) error {
 	n := o.Reviews
 	switch {
 	case n == 0:
@@ -182,6 +245,9 @@ func (s *Server) introduce(addr string) {
 	s.info.ClientToken = s.tokens.issue(grantOf{client: s.info.APIKey}).access
 	s.control = randomText()
 	s.hosts = knownHosts(addr)
+	if s.gate != nil {
+		maps.Copy(s.hosts, knownHosts(s.gate.Addr().String()))
+	}
 }
 
 // knownHosts are the Host headers under which a loopback listener is reached.
@@ -217,7 +283,13 @@ func (s *Server) Close() error {
 	s.closing.Do(func() {
 		close(s.done)
 		err = s.http.Close()
-		<-s.served
+		if s.tls != nil {
+			err = errors.Join(err, s.tls.Close())
+		}
+		s.running.Wait()
+		if s.keyFile != "" {
+			err = errors.Join(err, os.Remove(s.keyFile))
+		}
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		err = errors.Join(err, s.journal.close())

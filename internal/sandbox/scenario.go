@@ -23,30 +23,73 @@ type given struct {
 	name, reference, email string
 }
 
-// loadScenario reads {"reviews":[…]} and, beside them, "productReviews".
-func (s *Server) loadScenario(path string) error {
+// scenarioFile is what a scenario file holds. Without reviews the generated ones
+// are served.
+type scenarioFile struct {
+	Reviews  []json.RawMessage `json:"reviews"`
+	Products []productReview   `json:"productReviews"`
+	Switches json.RawMessage   `json:"switches"`
+	Faults   []json.RawMessage `json:"faults"`
+	Events   []Event           `json:"events"`
+}
+
+// readScenario reads a scenario file; keys that it does not know are left for
+// later uses of the format.
+func readScenario(path string) (f scenarioFile, err error) {
 	b, err := os.ReadFile(path)
 	if err != nil {
-		return fmt.Errorf("read the scenario: %w", err)
+		return f, fmt.Errorf("read the scenario: %w", err)
 	}
-	var file struct {
-		Reviews  []json.RawMessage `json:"reviews"`
-		Products []productReview   `json:"productReviews"`
-		Switches json.RawMessage   `json:"switches"`
+	if err := json.Unmarshal(b, &f); err != nil {
+		return f, fmt.Errorf("read the scenario %s: %w", path, err)
 	}
-	if err := json.Unmarshal(b, &file); err != nil {
-		return fmt.Errorf("read the scenario %s: %w", path, err)
+	if f.Reviews == nil && f.Products == nil && f.Switches == nil && f.Faults == nil && f.Events == nil {
+		return f, fmt.Errorf("read the scenario %s: it has no reviews", path)
 	}
-	if file.Reviews == nil {
-		return fmt.Errorf("read the scenario %s: it has no reviews", path)
+	return f, nil
+}
+
+// loadScenario serves what a scenario file holds.
+func (s *Server) loadScenario(o Options) error {
+	f, err := readScenario(o.Scenario)
+	if err != nil {
+		return err
 	}
-	s.adopt(file.Reviews)
-	s.data = s.scenarioData(file.Reviews)
-	s.shelf = shelf{file.Products, map[string]*conversation{}}
-	if file.Switches == nil {
-		return nil
+	if f.Reviews == nil {
+		if err := s.loadGenerated(o); err != nil {
+			return err
+		}
+	} else {
+		s.adopt(f.Reviews)
+		s.data = s.scenarioData(f.Reviews)
+		s.shelf = shelf{nil, map[string]*conversation{}}
 	}
-	return s.turn(file.Switches)
+	if f.Products != nil {
+		s.shelf = shelf{f.Products, map[string]*conversation{}}
+	}
+	return s.direct(f)
+}
+
+// direct sets the switches, faults and events of a scenario.
+func (s *Server) direct(f scenarioFile) error {
+	if f.Switches != nil {
+		if err := s.turn(f.Switches); err != nil {
+			return err
+		}
+	}
+	for _, raw := range f.Faults {
+		planned, err := plan(raw)
+		if err != nil {
+			return err
+		}
+		s.faults.add(planned)
+	}
+	for _, e := range f.Events {
+		if err := s.Schedule(e); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // adopt takes over the business unit that most reviews name, so that they are
