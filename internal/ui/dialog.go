@@ -48,7 +48,6 @@ type (
 	say    struct{ note note } // one line in the status bar
 	yank   struct{ text, what string }
 	browse struct{ url, what string }
-	narrow struct{ line string } // a new filter line
 	invoke struct{ name string } // run the action of that name, once this dialog has left
 	reveal struct{ id review.ID }
 	turn   struct{ lines int } // scroll the review above the dialog
@@ -60,7 +59,6 @@ func (e arm) on(m *app) tea.Cmd    { return m.arm(e.act) }
 func (e say) on(m *app) tea.Cmd    { m.status.show(e.note); return nil }
 func (e yank) on(m *app) tea.Cmd   { return m.copyOut(e.text, e.what) }
 func (e browse) on(m *app) tea.Cmd { return m.browse(e.url, e.what) }
-func (e narrow) on(m *app) tea.Cmd { return m.filterBy(e.line) }
 func (e invoke) on(m *app) tea.Cmd { return m.invoke(e.name) }
 func (e turn) on(m *app) tea.Cmd   { return m.scrollText(e.lines) }
 func (e reveal) on(m *app) tea.Cmd { return m.reveal(e.id) }
