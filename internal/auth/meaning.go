@@ -23,12 +23,14 @@ func ended(err error, grant, what string) error {
 // (trustpilot-api §1.7), so where it tells nothing the likely causes stand in their order. grant is GrantCode or one of its like.
 func (e *Error) Meaning(grant string) string {
 	words := strings.ToLower(e.Code + " " + e.Description)
+	if e.AboutRedirect() {
+		return "the redirect address is not the one that is registered with Trustpilot: set redirect_uri in the profile, or TPDESK_REDIRECT_URI"
+	}
 	for _, row := range []struct {
 		meaning string
 		any     []string
 	}{
 		{"too many sign-ins or renewals: wait, then try again", []string{"quota", "spikearrest", "ratelimit", "too many"}},
-		{"the redirect address is not the one that is registered with Trustpilot: set redirect_uri in the profile, or TPDESK_REDIRECT_URI", []string{"redirect"}},
 		{"the code does not belong to this sign-in: try with pkce turned over in the profile", []string{"code_verifier", "pkce"}},
 		{"the user's account is locked: Trustpilot's support, or an administrator of the company in the web app, can unlock it", []string{"locked", "suspended", "blocked"}},
 		{"the user no longer exists or was taken out of the company: sign in as another one", []string{"user not found", "unknown user", "user removed", "user was removed", "user has been removed", "deactivated", "disabled", "inactive user"}},
@@ -43,6 +45,11 @@ func (e *Error) Meaning(grant string) string {
 		}
 	}
 	return e.likely(grant)
+}
+
+// AboutRedirect tells whether the server refused the redirect address: a setting is wrong.
+func (e *Error) AboutRedirect() bool {
+	return strings.Contains(strings.ToLower(e.Code+" "+e.Description), "redirect")
 }
 
 // likely are the causes of a refusal that explains nothing, the likeliest first.

@@ -169,6 +169,9 @@ func report(w io.Writer, err error, asJSON bool) int {
 	var api *client.Error
 	if errors.As(err, &api) {
 		f.HTTPStatus, f.CorrelationID, f.RetryAfter = api.Status, api.CorrelationID, int(api.RetryAfter/time.Second)
+		if means := api.Meaning(); means != "" {
+			f.Message += "; " + means
+		}
 	}
 	if errors.Is(err, syscall.EPIPE) {
 		return is.exit // the reader went away: there is nobody to tell

@@ -23,7 +23,8 @@ func TestMain(m *testing.M) {
 		os.Exit(cli.Main(os.Args[1:], cli.Build{Version: "0.0.0-test"}))
 	}
 	testscript.Main(m, map[string]func(){
-		"tpdesk": func() { os.Exit(cli.Main(os.Args[1:], cli.Build{Version: "0.0.0-test"})) },
+		"tpdesk":  func() { os.Exit(cli.Main(os.Args[1:], cli.Build{Version: "0.0.0-test"})) },
+		"browser": browser,
 	})
 }
 
@@ -37,6 +38,7 @@ func TestScripts(t *testing.T) {
 			"exit":     exitCode,
 			"pick":     pick,
 			"fault":    fault,
+			"unfault":  unfault,
 			"journal":  journal,
 			"grab":     grab,
 			"long":     long,
@@ -70,7 +72,7 @@ func setUp(env *testscript.Env) error {
 		"TPDESK_API_URL": info.APIURL, "TPDESK_AUTH_URL": info.AuthURL, "TPDESK_INVITATIONS_URL": info.InvitationsURL,
 		"TPDESK_API_KEY": info.APIKey, "TPDESK_API_SECRET": info.APISecret, "TPDESK_TOKEN": info.ClientToken,
 		"TPDESK_BUSINESS_UNIT": info.BusinessUnitID, "TPDESK_BUSINESS_USER": info.BusinessUserID,
-		"TPDESK_STORE": "file", "TPDESK_PASSPHRASE": "open sesame", "SANDBOX_USER": info.Username, "SANDBOX_PASSWORD": info.Password,
+		"TPDESK_STORE": "file", "TPDESK_PASSPHRASE": "open sesame", "SANDBOX_USER": info.Username, "SANDBOX_PASSWORD": info.Password, "API": info.APIURL, "PAGE": info.AuthURL, "DOMAIN": info.Domain,
 		"DBUS_SESSION_BUS_ADDRESS": "", "XDG_RUNTIME_DIR": env.WorkDir,
 	} {
 		env.Setenv(name, value)

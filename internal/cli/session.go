@@ -73,6 +73,7 @@ func (a *App) open(ctx context.Context, server bool) (*session, error) {
 		return nil, err
 	}
 	s := &session{settings: settings}
+	o.nameProfile()
 	if err := o.openStore(ctx, s); err != nil {
 		s.Close()
 		return nil, err
@@ -82,6 +83,16 @@ func (a *App) open(ctx context.Context, server bool) (*session, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// nameProfile says at a terminal in which of several profiles a command acts. The desk says it in its first line.
+func (o *opener) nameProfile() {
+	if !o.a.ErrTTY {
+		return
+	}
+	if names, err := o.a.profiles(o.settings.Profile); err == nil && len(names) > 1 {
+		o.a.say("profile %s", o.settings.Profile)
+	}
 }
 
 // opener opens the parts of a session one by one.
@@ -208,6 +219,9 @@ func (o *opener) openAPI(ctx context.Context, s *session, needed bool) error {
 			return threeChoices(err)
 		}
 		o.fromSession(&cfg, kept)
+		if s.settings.Domain == "" && cfg.BusinessUnit == kept.Unit {
+			s.settings.Domain = kept.Domain
+		}
 	}
 	return o.connect(ctx, s, cfg)
 }
@@ -248,23 +262,23 @@ func (o *opener) connect(ctx context.Context, s *session, cfg client.Config) err
 	if err != nil {
 		return err
 	}
-	if cfg.BusinessUnit == "" {
-		if c, err = o.unitByDomain(ctx, c); err != nil {
+	unit := cfg.BusinessUnit
+	if unit == "" {
+		if unit, err = o.unitByDomain(ctx, c); err != nil {
+			return err
+		}
+		if c, err = c.ForUnit(unit); err != nil {
 			return err
 		}
 	}
-	s.client, s.API = c, c
+	s.client, s.API = c, ownUnit{Client: c, profile: o.settings.Profile, unit: unit}
 	return nil
 }
 
 // unitByDomain asks which business unit the profile's domain is.
-func (o *opener) unitByDomain(ctx context.Context, c *client.Client) (*client.Client, error) {
+func (o *opener) unitByDomain(ctx context.Context, c *client.Client) (string, error) {
 	if o.settings.Domain == "" {
-		return nil, usagef("no business unit is known: set TPDESK_BUSINESS_UNIT, or domain or business_unit in [profiles.%s] of %s", o.settings.Profile, o.folders.ConfigFile())
+		return "", usagef("no business unit is known: run tpdesk auth login --domain shop.example, set TPDESK_BUSINESS_UNIT, or domain or business_unit in [profiles.%s] of %s", o.settings.Profile, o.folders.ConfigFile())
 	}
-	unit, err := c.FindUnit(ctx, o.settings.Domain)
-	if err != nil {
-		return nil, fmt.Errorf("find the business unit of %s: %w", o.settings.Domain, err)
-	}
-	return c.ForUnit(unit.ID.Raw())
+	return unitOf(ctx, c, o.settings.Domain)
 }

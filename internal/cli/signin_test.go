@@ -16,6 +16,11 @@ var (
 
 // fillIn signs in on the page and returns where it redirects to.
 func fillIn(address, user, password string) (string, error) {
+	return submit(address, url.Values{"username": {user}, "password": {password}})
+}
+
+// submit posts the page's form with the values and returns where it redirects to, "" when it does not.
+func submit(address string, form url.Values) (string, error) {
 	jar, _ := cookiejar.New(nil)
 	c := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	resp, err := c.Get(address)
@@ -27,7 +32,6 @@ func fillIn(address, user, password string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	form := url.Values{"username": {user}, "password": {password}}
 	for _, m := range hiddenRE.FindAllStringSubmatch(string(page), -1) {
 		form.Set(m[1], strings.NewReplacer("&amp;", "&", "&#43;", "+", "&#34;", `"`, "&#39;", "'").Replace(m[2]))
 	}

@@ -100,7 +100,8 @@ func checkID(id string) error {
 	return fmt.Errorf("%q is not an ID: use letters, digits, - and _ only", clip(id))
 }
 
-func checkDomain(domain string) error {
+// CheckDomain says why a text cannot be a company's domain, nil when it can.
+func CheckDomain(domain string) error {
 	if domainName.MatchString(domain) {
 		return nil
 	}

@@ -98,13 +98,15 @@ func (f file) checkTop(name string) error {
 func (p profileTable) check(name string) error {
 	switch name {
 	case "domain":
-		return checkDomain(*p.Domain)
+		return CheckDomain(*p.Domain)
 	case "business_unit":
 		return checkID(*p.BusinessUnit)
 	case "business_user":
 		return checkID(*p.BusinessUser)
 	case "redirect_uri":
-		return checkRedirect(*p.RedirectURI)
+		if err := checkRedirect(*p.RedirectURI); err != nil {
+			return fmt.Errorf("redirect_uri: %w", err)
+		}
 	case "store":
 		return checkStore(*p.Store)
 	}

@@ -52,7 +52,7 @@ func (c Config) Settings(flags Flags, env Env) (Settings, error) {
 	p := c.Profiles[name]
 	s := Settings{
 		Profile:        name,
-		Domain:         r.text("--domain", flags.Domain, "", checkDomain, p.Domain),
+		Domain:         r.text("--domain", flags.Domain, "", CheckDomain, p.Domain),
 		APIURL:         r.server("TPDESK_API_URL", DefaultAPIURL),
 		AuthURL:        r.server("TPDESK_AUTH_URL", DefaultAuthURL),
 		InvitationsURL: r.server("TPDESK_INVITATIONS_URL", DefaultInvitationsURL),

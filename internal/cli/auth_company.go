@@ -1,0 +1,84 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/tpdesk/tpdesk/internal/auth"
+	"github.com/tpdesk/tpdesk/internal/client"
+	"github.com/tpdesk/tpdesk/internal/config"
+	"github.com/tpdesk/tpdesk/internal/review"
+)
+
+// company says which business unit a sign-in is for, and its domain where that is known: what the flags say, else the
+// settings, else the sign-in before, else a person. It may stay open.
+func (o *opener) company(ctx context.Context, app auth.App, options *loginOptions, before auth.Session) (unit, domain string, err error) {
+	s := o.settings
+	switch {
+	case options.unit != "":
+		return s.BusinessUnit, "", nil
+	case options.domain == "" && s.BusinessUnit != "":
+		return s.BusinessUnit, s.Domain, nil
+	case s.Domain != "":
+		unit, err = o.findUnit(ctx, app, s.Domain)
+		return unit, s.Domain, err
+	case before.Unit != "":
+		return before.Unit, before.Domain, nil
+	case options.credentials || !o.a.InTTY || !o.a.ErrTTY:
+		return "", "", nil
+	}
+	return o.askCompany(ctx, app)
+}
+
+// typingErrors is how often a domain that Trustpilot does not know may be typed again.
+const typingErrors = 3
+
+// unitID is how Trustpilot writes the ID of a business unit.
+var unitID = regexp.MustCompile(`^[0-9a-f]{24}$`)
+
+// askCompany asks for the domain, or the ID of the business unit.
+func (o *opener) askCompany(ctx context.Context, app auth.App) (unit, domain string, err error) {
+	for range typingErrors {
+		text, err := o.a.ask(ctx, "Your company's domain at Trustpilot, such as shop.example, or its business unit ID: ")
+		if err != nil {
+			return "", "", err
+		}
+		text = strings.ToLower(strings.TrimSpace(text))
+		if unitID.MatchString(text) {
+			return text, "", nil
+		}
+		if err := config.CheckDomain(text); err != nil {
+			o.a.say("%s", err)
+			continue
+		}
+		unit, err := o.findUnit(ctx, app, text)
+		if !errors.Is(err, review.ErrNotFound) {
+			return unit, text, err
+		}
+		o.a.say("Trustpilot knows no business unit of %s", review.NewText(text).Line())
+	}
+	return "", "", usagef("no business unit was named: find the domain in Trustpilot's web app, or give --business-unit ID")
+}
+
+// findUnit asks Trustpilot which business unit a domain is. That takes the API key alone, so a wrong one shows here.
+func (o *opener) findUnit(ctx context.Context, app auth.App, domain string) (string, error) {
+	cfg := o.clientConfig()
+	cfg.APIKey, cfg.BusinessUnit, cfg.BusinessUser = app.Key.Reveal(), "", ""
+	c, err := client.New(cfg)
+	if err != nil {
+		return "", err
+	}
+	return unitOf(ctx, c, domain)
+}
+
+// unitOf is the ID of the business unit that a domain is at Trustpilot.
+func unitOf(ctx context.Context, c *client.Client, domain string) (string, error) {
+	unit, err := c.FindUnit(ctx, domain)
+	if err != nil {
+		return "", fmt.Errorf("find the business unit of %s: %w", domain, err)
+	}
+	return unit.ID.Raw(), nil
+}
