@@ -13,7 +13,7 @@ import (
 // signInForm is what the sign-in page carries from its address to the post.
 type signInForm struct {
 	Client, Redirect, Type, State, Challenge, Method string
-	Company, Username, Error                         string
+	Company, Host, Username, Error                   string
 }
 
 const signInHTML = `<!doctype html>
@@ -23,7 +23,9 @@ const signInHTML = `<!doctype html>
 label,input{display:block;width:100%;box-sizing:border-box}input{margin:.2rem 0 1rem;padding:.5rem;font:inherit}
 button{padding:.5rem 1rem;font:inherit}[role=alert]{color:#b00}</style></head>
 <body><h1>Sign in</h1>
-<p>This is the tpdesk sandbox, not Trustpilot. Signing in lets the application act for {{.Company}}.</p>
+<p>This is the tpdesk sandbox, not Trustpilot.</p>
+<p>Signing in lets the application <b dir="auto">{{.Client}}</b> act for <b dir="auto">{{.Company}}</b>: read its reviews, reply to them, tag them, ask reviewers
+who they are, and invite customers. You are then sent to <b dir="auto">{{.Host}}</b>.</p>
 {{with .Error}}<p role="alert">{{.}}</p>{{end}}
 <form method="post" action="/">
 <input type="hidden" name="client_id" value="{{.Client}}">
@@ -58,6 +60,9 @@ func (s *Server) readSignIn(q url.Values) (signInForm, string) {
 	f := signInForm{
 		Client: q.Get("client_id"), Redirect: q.Get("redirect_uri"), Type: q.Get("response_type"), State: q.Get("state"),
 		Challenge: q.Get("code_challenge"), Method: q.Get("code_challenge_method"), Company: s.unit.Name,
+	}
+	if u, err := url.Parse(f.Redirect); err == nil {
+		f.Host = u.Host
 	}
 	switch {
 	case !s.knownKey(f.Client):

@@ -69,6 +69,9 @@ type Switches struct {
 	// ForeignIs404 answers private calls for another business unit with 404 instead of 403.
 	ForeignIs404 bool `json:"foreignIs404"`
 
+	// Webhooks is how often each is posted: "" or "once", "twice", or "never",
+	// trustpilot-api §4.8.
+	Webhooks string `json:"webhooks"`
 	// PartnerDenied takes the integrations away from the sandbox's own unit: the
 	// partner calls answer 200, trustpilot-api §6.
 	PartnerDenied bool `json:"partnerDenied"`
@@ -101,6 +104,7 @@ func (w Switches) check() error {
 		oneOf("secondReply", w.SecondReply, "replace", "409", "400", "ignore"),
 		oneOf("retryAfter", w.RetryAfter, "seconds", "date", "none"),
 		oneOf("dates", w.Dates, "millis", "seconds", "ticks", "noZone", "noZoneMillis"),
+		oneOf("webhooks", w.Webhooks, "once", "twice", "never"),
 		within("readLagSeconds", w.ReadLagSeconds, 1, 600),
 		within("writeStatus", w.WriteStatus, 200, 204),
 		within("rateLimit.calls", w.RateLimit.Calls, 1, 1_000_000),
