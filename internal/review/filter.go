@@ -33,6 +33,8 @@ type Term struct {
 	Value string // as a person typed it
 	Not   bool   // matches everything that the plain term does not
 	match func(doc *document, now time.Time) bool
+
+	search Clause // of a search term, as if it were not turned
 }
 
 // document is a review while it is matched; its words are found once, when a search asks for them.

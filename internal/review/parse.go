@@ -80,7 +80,7 @@ func Search(text string) ([]Term, error) {
 // addSearch reads a word and what OR joins to it, and returns how many tokens that was.
 func (f *Filter) addSearch(tokens []token) (int, error) {
 	not, n := tokens[0].not, 0
-	var alternatives []phrase
+	var alternatives []Phrase
 	var shown []string
 	for {
 		t := tokens[n]
@@ -192,12 +192,12 @@ func (t token) isWord() bool { return t.field == "" }
 func (t token) isOr() bool   { return t.field == "" && t.text == "OR" && !t.quoted && !t.not }
 
 // shown is the word as it is written so that it is read as the same word again.
-func (t token) shown(p phrase) string {
+func (t token) shown(p Phrase) string {
 	switch {
 	case !t.quoted && t.bare():
 		return t.text
-	case p.prefix:
-		return strings.Join(p.words, ".") + "*"
+	case p.Prefix:
+		return strings.Join(p.Words, ".") + "*"
 	}
 	return quoted(t.text)
 }

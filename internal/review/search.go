@@ -6,88 +6,102 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
-// searchable lists what a search looks through, field by field, as folded words: text, title, reviewer, reference and
-// e-mail (issue-wide promise of commands.md, --search).
-func searchable(r Review) [][]string {
-	out := [][]string{words(r.Text.Raw()), words(r.Title.Raw()), words(r.ReferenceID.Raw()), words(r.ReferralEmail.Raw())}
+// SearchWords lists what a search looks through, field by field, as the words that it compares: what the public sees (text,
+// title, reviewer), and what only the company may know (reference and e-mail).
+func (r Review) SearchWords() (open, personal [][]string) {
+	open = [][]string{words(r.Text.Raw()), words(r.Title.Raw())}
 	if r.Consumer != nil {
-		out = append(out, words(r.Consumer.DisplayName.Raw()))
+		open = append(open, words(r.Consumer.DisplayName.Raw()))
 	}
-	return out
+	return open, [][]string{words(r.ReferenceID.Raw()), words(r.ReferralEmail.Raw())}
 }
 
-// words splits text into what a search compares: runs of letters and digits, without case and without the marks on
-// Latin letters; each Chinese or Japanese character and each Korean syllable is a word of its own.
+func searchable(r Review) [][]string {
+	open, personal := r.SearchWords()
+	return append(open, personal...)
+}
+
+// words splits text into what a search compares: runs of letters and digits, without case and without the marks on Latin
+// and Greek letters; each Chinese or Japanese character and each Korean syllable is a word of its own. A doubled a counts
+// as one: å is written aa where the keyboard lacks it, and a by who does not know that, so Århus, Aarhus and Arhus are one
+// word.
 func words(s string) []string {
-	var out []string
-	var word strings.Builder
-	flush := func() {
-		if word.Len() > 0 {
-			out = append(out, word.String())
-			word.Reset()
-		}
-	}
+	w := wordWriter{out: make([]string, 0, len(s)/6+1)}
 	for _, r := range s {
-		switch {
-		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul):
-			flush()
-			out = append(out, string(r))
-		case unicode.IsLetter(r), unicode.IsNumber(r):
-			word.WriteString(fold(r))
-		case r == ringAbove && strings.HasSuffix(word.String(), "a"):
-			word.WriteByte('a') // å written as two characters
-		case unicode.Is(unicode.M, r) || r == zwj || r == zwnj || r == softHyphen:
-		default:
-			flush()
+		w.rune(r)
+	}
+	w.flush()
+	return w.out
+}
+
+type wordWriter struct {
+	out  []string
+	word []byte
+}
+
+func (w *wordWriter) rune(r rune) {
+	switch {
+	case r < 0x80:
+		w.ascii(byte(r))
+	case ideographic(r):
+		w.flush()
+		w.out = append(w.out, string(r))
+	case unicode.IsLetter(r), unicode.IsNumber(r):
+		for _, c := range []byte(fold(r)) {
+			w.add(c)
 		}
+	case unicode.Is(unicode.M, r) || r == zwj || r == zwnj || r == softHyphen:
+	default:
+		w.flush()
 	}
-	flush()
-	return out
 }
 
-const ringAbove = 0x030a
-
-// foldFrom and foldTo are the Latin letters with marks and the letters they are found by.
-const (
-	foldFrom = "àáâãäāăąçćĉċčďđðèéêëēĕėęěĝğġģĥħìíîïĩīĭįıĵķĺļľŀłñńņňòóôõöōŏőøŕŗřśŝşšșţťŧțùúûüũūŭůűųŵýÿŷźżž"
-	foldTo   = "aaaaaaaacccccdddeeeeeeeeegggghhiiiiiiiiijklllllnnnnooooooooorrrsssssttttuuuuuuuuuuwyyyzzz"
-)
-
-var foldRunes = []rune(foldFrom)
-
-func fold(r rune) string {
-	r = unicode.ToLower(r)
-	if r < 0x80 {
-		return string(r)
+func (w *wordWriter) ascii(c byte) {
+	switch {
+	case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
+		w.add(c)
+	case c >= 'A' && c <= 'Z':
+		w.add(c + 'a' - 'A')
+	default:
+		w.flush()
 	}
-	switch r {
-	case 'ß':
-		return "ss"
-	case 'æ':
-		return "ae"
-	case 'å':
-		return "aa"
-	case 'œ':
-		return "oe"
-	case 'þ':
-		return "th"
-	}
-	if i := slices.Index(foldRunes, r); i >= 0 {
-		return foldTo[i : i+1]
-	}
-	return string(r)
 }
 
-// phrase is one thing searched for: words that follow each other in one field, the last one perhaps only begun.
-type phrase struct {
-	words  []string
-	prefix bool
+func (w *wordWriter) add(c byte) {
+	if c != 'a' || len(w.word) == 0 || w.word[len(w.word)-1] != 'a' {
+		w.word = append(w.word, c)
+	}
 }
 
-func (p phrase) in(field []string) bool {
-	for i := 0; i+len(p.words) <= len(field); i++ {
+func (w *wordWriter) flush() {
+	if len(w.word) > 0 {
+		w.out = append(w.out, string(w.word))
+		w.word = w.word[:0]
+	}
+}
+
+func ideographic(r rune) bool {
+	return r >= 0x1100 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
+}
+
+// Ideographic reports whether a word of a search is a single Chinese or Japanese character or Korean syllable.
+func Ideographic(word string) bool {
+	r, n := utf8.DecodeRuneInString(word)
+	return n == len(word) && ideographic(r)
+}
+
+// Phrase is one thing searched for: words that follow each other in one field, as SearchWords has them; with Prefix the
+// last one is only begun.
+type Phrase struct {
+	Words  []string
+	Prefix bool
+}
+
+func (p Phrase) in(field []string) bool {
+	for i := 0; i+len(p.Words) <= len(field); i++ {
 		if p.at(field[i:]) {
 			return true
 		}
@@ -95,24 +109,59 @@ func (p phrase) in(field []string) bool {
 	return false
 }
 
-func (p phrase) at(field []string) bool {
-	last := len(p.words) - 1
-	if !slices.Equal(p.words[:last], field[:last]) {
+func (p Phrase) at(field []string) bool {
+	last := len(p.Words) - 1
+	if !slices.Equal(p.Words[:last], field[:last]) {
 		return false
 	}
-	if p.prefix {
-		return strings.HasPrefix(field[last], p.words[last])
+	if p.Prefix {
+		return strings.HasPrefix(field[last], p.Words[last])
 	}
-	return field[last] == p.words[last]
+	return field[last] == p.Words[last]
+}
+
+// Clause is one condition of a search: one of the phrases of Any stands in one of the fields, or, where there are none, all
+// of All hold. With Not it holds where it otherwise would not.
+type Clause struct {
+	Any []Phrase
+	All []Clause
+	Not bool
+}
+
+func (c Clause) matches(d *document) bool { return c.found(d) != c.Not }
+
+func (c Clause) found(d *document) bool {
+	if len(c.Any) == 0 {
+		return !slices.ContainsFunc(c.All, func(part Clause) bool { return !part.matches(d) })
+	}
+	return slices.ContainsFunc(c.Any, func(p Phrase) bool { return slices.ContainsFunc(d.fields(), p.in) })
+}
+
+// Searches lists the conditions of the filter's search terms, which must all hold.
+func (f Filter) Searches() []Clause {
+	var out []Clause
+	for _, t := range f.Terms {
+		if t.Field == FieldSearch {
+			out = append(out, t.searched())
+		}
+	}
+	return out
+}
+
+// searched is the term's clause, turned where the term is.
+func (t Term) searched() Clause {
+	c := t.search
+	c.Not = t.Not
+	return c
 }
 
 // searchTerm finds reviews in which one of the phrases stands.
-func searchTerm(value string, not bool, alternatives []phrase) Term {
-	return Term{Field: FieldSearch, Value: value, Not: not, match: func(d *document, _ time.Time) bool {
-		return slices.ContainsFunc(alternatives, func(p phrase) bool {
-			return slices.ContainsFunc(d.fields(), p.in)
-		})
-	}}
+func searchTerm(value string, not bool, alternatives []Phrase) Term {
+	return clauseTerm(value, not, Clause{Any: alternatives})
+}
+
+func clauseTerm(value string, not bool, c Clause) Term {
+	return Term{Field: FieldSearch, Value: value, Not: not, search: c, match: func(d *document, _ time.Time) bool { return c.found(d) }}
 }
 
 // newSearch makes one term of --search WORDS, in which every word must hold.
@@ -127,12 +176,11 @@ func newSearch(value string) (Term, error) {
 // allOf is the search that holds where all of the terms do.
 func allOf(terms []Term) Term {
 	var shown []string
+	var all []Clause
 	for _, t := range terms {
-		shown = append(shown, t.String())
+		shown, all = append(shown, t.String()), append(all, t.searched())
 	}
-	return Term{Field: FieldSearch, Value: strings.Join(shown, " "), match: func(d *document, now time.Time) bool {
-		return !slices.ContainsFunc(terms, func(t Term) bool { return t.match(d, now) == t.Not })
-	}}
+	return clauseTerm(strings.Join(shown, " "), false, Clause{All: all})
 }
 
 // severalWords reports whether "-" before the text would turn its first word only.
@@ -142,14 +190,14 @@ func severalWords(text string) bool {
 }
 
 // newPhrase reads one word (with * at its end: a beginning) or one quoted phrase.
-func newPhrase(text string, quoted bool) (phrase, error) {
+func newPhrase(text string, quoted bool) (Phrase, error) {
 	body, prefix := text, false
 	if !quoted {
 		body, prefix = strings.CutSuffix(text, "*")
 	}
 	w := words(body)
 	if len(w) == 0 {
-		return phrase{}, fmt.Errorf("%q holds no word to search for", text)
+		return Phrase{}, fmt.Errorf("%q holds no word to search for", text)
 	}
-	return phrase{words: w, prefix: prefix}, nil
+	return Phrase{Words: w, Prefix: prefix}, nil
 }

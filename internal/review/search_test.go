@@ -2,6 +2,9 @@ package review
 
 import (
 	"errors"
+	"reflect"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -24,7 +27,7 @@ func TestSearchFindsWordsPhrasesBeginningsAndLeavesOut(t *testing.T) {
 		{"late broken OR delivery", true}, {"-broken OR late", false}, {"-broken OR lost", true}, {`broken OR "weeks late"`, true},
 		{"dk-48213", true}, {"48213", true}, {"4821*", true}, {"anna@post.example", true}, {"example", true}, {"anna", true}, {"aegir", true},
 		{"strasse", true}, {"Straße", true}, {"STRASSE", true}, {"smorrebrod", true}, {"smørrebrød", true}, {"aarhus", true}, {"Århus", true},
-		{"muller", true}, {"Müller", true}, {"Mu\u0308ller", true}, {"A\u030arhus", true}, {"arhus", false},
+		{"muller", true}, {"Müller", true}, {"Mu\u0308ller", true}, {"A\u030arhus", true}, {"arhus", true}, {"arhu*", true}, {"aarh*", true}, {"Ægir", true}, {"MÜLLER", true}, {"müll*", true},
 		{"order:late", false}, {"two:weeks", true},
 	} {
 		terms, err := Search(c.search)
@@ -53,7 +56,7 @@ func TestSearchFindsJapaneseByItsCharacters(t *testing.T) {
 		want   bool
 	}{
 		{"配送", true}, {"送配", false}, {"遅", true}, {"とても遅い", true}, {"配送 遅い", true}, {"配送遅い", false},
-		{"配送*", true}, {"2026年", true}, {"한국", true}, {"-早い", true}, {"早い OR 遅い", true},
+		{"配送*", true}, {"2026年", true}, {"２０２６年", true}, {"2026*", true}, {"年*", true}, {"한국", true}, {"-早い", true}, {"早い OR 遅い", true},
 	} {
 		terms, err := Search(c.search)
 		if err != nil {
@@ -70,5 +73,52 @@ func TestSearchForNothingIsRefused(t *testing.T) {
 		if terms, err := Search(s); !errors.Is(err, ErrInvalid) {
 			t.Errorf("Search(%q) = %v, %v, want ErrInvalid", s, terms, err)
 		}
+	}
+}
+
+func TestALetterIsFoundWithAndWithoutItsMarks(t *testing.T) {
+	for _, c := range []struct{ text, search string }{
+		{"Århus", "arhus"}, {"Århus", "aarhus"}, {"Aarhus", "Århus"}, {"Aabenrå", "åbenraa"}, {"blåbærgrød", "blabaergrod"}, {"på", "paa"}, {"Ångström", "angstrom"},
+		{"Straße", "STRASSE"}, {"STRASSE", "straße"}, {"ẞ", "ss"}, {"Müller", "mu\u0308ller"}, {"Łódź", "lodz"}, {"Đà Nẵng", "da nang"}, {"cầu thủ", "cau thu"},
+		{"αθήνα", "αθηνα"}, {"ΟΔΟΣ", "οδος"}, {"Ĳssel", "ijssel"}, {"þing", "thing"}, {"ﾊ ＡＢＣ１", "abc1"}, {"naïve", "naive"}, {"I\u0307stanbul", "istanbul"},
+	} {
+		if got, want := words(c.text), words(c.search); !strings.Contains(strings.Join(got, " "), strings.Join(want, " ")) {
+			t.Errorf("%q is %q, %q is %q", c.text, got, c.search, want)
+		}
+	}
+	for _, c := range []struct{ a, b string }{{"й", "и"}, {"ガ", "カ"}, {"1", "2"}} {
+		if a, b := words(c.a), words(c.b); a[0] == b[0] {
+			t.Errorf("%q and %q are one letter", c.a, c.b)
+		}
+	}
+}
+
+func TestTheTableOfLettersIsInOrder(t *testing.T) {
+	if !slices.IsSorted(foldRunes) || len(foldRunes) != len(plainRunes) {
+		t.Errorf("%d letters, %d plain ones, sorted %v", len(foldRunes), len(plainRunes), slices.IsSorted(foldRunes))
+	}
+	for _, r := range foldRunes {
+		if once := fold(r); fold([]rune(once)[0]) != once[:len(string([]rune(once)[0]))] {
+			t.Errorf("%c is %s, which is folded again", r, once)
+		}
+	}
+}
+
+func TestAFilterTellsWhatItSearches(t *testing.T) {
+	f := parsed(t, `stars:1 late "Two weeks" -brok* a OR b -search:"x -y"`)
+	want := []Clause{
+		{Any: []Phrase{{Words: []string{"late"}}}}, {Any: []Phrase{{Words: []string{"two", "weeks"}}}},
+		{Any: []Phrase{{Words: []string{"brok"}, Prefix: true}}, Not: true}, {Any: []Phrase{{Words: []string{"a"}}, {Words: []string{"b"}}}},
+		{All: []Clause{{Any: []Phrase{{Words: []string{"x"}}}}, {Any: []Phrase{{Words: []string{"y"}}}, Not: true}}, Not: true},
+	}
+	if got := f.Searches(); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v\nwant %+v", got, want)
+	}
+}
+
+func BenchmarkWords(b *testing.B) {
+	text := strings.Repeat("Pakken til Århus kom aldrig frem, og ingen svarede på mine mails. ", 10)
+	for b.Loop() {
+		words(text)
 	}
 }
