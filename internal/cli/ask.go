@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"syscall"
 
 	"golang.org/x/term"
 
@@ -53,24 +54,28 @@ func (a *App) askSecret(ctx context.Context, what, variable string) (auth.Secret
 
 var errNoTerminal = errors.New("there is no terminal to ask at")
 
-// typed reads a line from the terminal without showing it.
+// typed reads a line from the terminal without showing it. The terminal stops to show what is typed before the prompt asks
+// for it, so that not even a quick hand's first letters are seen.
 func (a *App) typed(ctx context.Context, prompt string) (string, error) {
 	f, ok := a.In.(*os.File)
 	if !ok || !a.InTTY || !a.ErrTTY {
 		return "", errNoTerminal
 	}
-	state, err := term.GetState(int(f.Fd()))
+	before, err := term.MakeRaw(int(f.Fd()))
 	if err != nil {
 		return "", err
 	}
-	_, _ = fmt.Fprint(a.Err, prompt)
-	defer fmt.Fprintln(a.Err)
-	text, err := await(ctx, func() (string, error) {
-		b, err := term.ReadPassword(int(f.Fd()))
-		return string(b), err
-	})
+	defer func() { _ = term.Restore(int(f.Fd()), before) }()
+	line := term.NewTerminal(struct {
+		io.Reader
+		io.Writer
+	}{io.LimitReader(f, maxLine), a.Err}, "")
+	text, err := await(ctx, func() (string, error) { return line.ReadPassword(prompt) })
+	if errors.Is(err, io.EOF) { // Ctrl-C is a key like any other here
+		err = signalError{syscall.SIGINT}
+	}
 	if err != nil {
-		_ = term.Restore(int(f.Fd()), state)
+		_, _ = fmt.Fprint(a.Err, "\r\n")
 	}
 	return text, err
 }

@@ -86,11 +86,20 @@ func (a *App) login(ctx context.Context, o *loginOptions) error {
 	if err != nil {
 		return op.signInFailed(ctx, o.grant(), err)
 	}
-	if err := a.status(ctx, false); err != nil {
-		return err
-	}
 	op.remind(c, kept)
-	return nil
+	return op.showSignIn(ctx)
+}
+
+// showSignIn shows the sign-in that was just kept, whatever TPDESK_TOKEN says, with the vault that is open already.
+func (o *opener) showSignIn(ctx context.Context) error {
+	shown := *o
+	shown.settings.Token = config.Secret{}
+	s, err := shown.status(ctx)
+	if err != nil {
+		return threeChoices(err)
+	}
+	s.Active = true
+	return o.a.printStatus(ctx, s)
 }
 
 // signIn signs in whole and keeps it. What can go wrong without the browser goes wrong before it opens.
@@ -184,7 +193,7 @@ func (o *opener) signInFailed(ctx context.Context, grant string, err error) erro
 		page *auth.PageError
 	)
 	switch {
-	case ctx.Err() != nil:
+	case ctx.Err() != nil, errors.As(err, new(signalError)):
 		o.a.say("the sign-in was stopped: what was kept before is as it was; tpdesk auth login begins again")
 		return err
 	case errors.Is(err, auth.ErrRedirect):
