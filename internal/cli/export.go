@@ -87,8 +87,11 @@ func (a *App) checkExport(o *exportOptions) (err error) {
 	if o.file == "-" && a.out.asked() {
 		return usagef("two outputs on stdout: -o - writes the reviews there; leave --json, --jq and --template out")
 	}
-	if o.format, err = export.FormatOf(o.named, o.file); err != nil {
-		return usageError{err}
+	if o.format, err = export.FormatOf(o.named, o.file); err != nil && o.named == "" {
+		return usagef("%w; --format csv|jsonl says it in place of the ending", err)
+	}
+	if err != nil {
+		return usagef("--format: %w", err)
 	}
 	return nil
 }

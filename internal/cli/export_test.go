@@ -9,7 +9,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/tpdesk/tpdesk/internal/sandbox"
 )
@@ -46,33 +45,6 @@ func plainEnv(t *testing.T) []string {
 		"TPDESK_STORE=memory", "PATH=" + os.Getenv("PATH")}
 }
 
-// started starts tpdesk and waits until a file is there.
-func started(t *testing.T, env []string, sign string, args ...string) *exec.Cmd {
-	t.Helper()
-	cmd := exec.Command(os.Args[0], args...)
-	cmd.Env = env
-	var said strings.Builder
-	cmd.Stderr = &said
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = cmd.Process.Kill() })
-	deadline := time.After(20 * time.Second)
-	tick := time.NewTicker(5 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		if _, err := os.Stat(sign); err == nil {
-			return cmd
-		}
-		select {
-		case <-tick.C:
-		case <-deadline:
-			_ = cmd.Process.Kill()
-			t.Fatalf("%s was never there: %s", sign, said.String())
-		}
-	}
-}
-
 func TestACancelledOrKilledExportLeavesTheOldFile(t *testing.T) {
 	env := slowSandbox(t)
 	for sig, want := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 129, syscall.SIGKILL: -1} {
@@ -80,7 +52,12 @@ func TestACancelledOrKilledExportLeavesTheOldFile(t *testing.T) {
 		if err := os.WriteFile(path, []byte("old"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		cmd := started(t, env, path+".part", "export", "--fresh", "-o", path)
+		cmd := exec.Command(os.Args[0], "export", "--fresh", "-o", path)
+		cmd.Env = env
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		waitForFile(t, path+".part")
 		if err := cmd.Process.Signal(sig); err != nil {
 			t.Fatal(err)
 		}

@@ -42,7 +42,7 @@ func FormatOf(named, file string) (Format, error) {
 	case named != "":
 		return "", fmt.Errorf("format %q: allowed are csv, jsonl", named)
 	case name == "":
-		return "", fmt.Errorf("the format is not known: name the file .csv or .jsonl, or say --format csv|jsonl")
+		return "", fmt.Errorf("the format is not known: name the file .csv or .jsonl")
 	}
-	return "", fmt.Errorf("the ending .%s is not known: name the file .csv or .jsonl, or say --format csv|jsonl", review.NewText(name).Line())
+	return "", fmt.Errorf("the ending .%s is not known: name the file .csv or .jsonl", review.NewText(name).Line())
 }

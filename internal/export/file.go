@@ -14,7 +14,7 @@ import (
 
 // ErrTarget says that a file cannot be written where it was asked for, since what is there is no file of the kind or is
 // not there at all: the name is wrong, not the disk.
-var ErrTarget = errors.New("no such file can be written")
+var ErrTarget = errors.New("name another file")
 
 // File is a file that is written beside its place, as NAME.part, and takes the place only when it is whole and on disk.
 // Its errors name it, and wrap ErrTarget or review.ErrIO.
@@ -122,6 +122,7 @@ func (f *File) Write(b []byte) (int, error) {
 // alone, since reviews are personal data. When it fails before that, the place is as it was.
 func (f *File) Commit() error {
 	if f.folder == nil {
+		f.done = true
 		return failed(f.path, errors.Join(f.buffer.Flush(), f.part.Close()))
 	}
 	if err := f.settle(); err != nil {

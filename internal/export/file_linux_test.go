@@ -13,6 +13,9 @@ func TestAFullDiskIsTold(t *testing.T) {
 	if err := f.Commit(); !errors.Is(err, review.ErrIO) || !errors.Is(err, syscall.ENOSPC) {
 		t.Errorf("got %v", err)
 	}
+	if err := f.Discard(); err != nil {
+		t.Error(err)
+	}
 	f = create(t, "/dev/full", "x")
 	if _, err := f.Write(make([]byte, 2*bufferSize)); !errors.Is(err, syscall.ENOSPC) {
 		t.Errorf("got %v", err)

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/tpdesk/tpdesk/internal/review"
 )
 
 // Payload is what a Business Generated Link carries of one order (business-generated-links §1). Everything is kept to the
@@ -70,11 +72,11 @@ func (p Payload) Bytes() ([]byte, error) {
 }
 
 // ReadPayload reads the JSON of a payload, as any of Trustpilot's samples writes it: the names of the fields in either
-// case, unknown ones left aside.
+// case, unknown ones left aside. Its error wraps review.ErrRefused.
 func ReadPayload(text []byte) (Payload, error) {
 	var p *Payload
 	if err := json.Unmarshal(text, &p); err != nil || p == nil {
-		return Payload{}, errors.New("read the link: its code is right, but what it carries is no payload")
+		return Payload{}, fmt.Errorf("its code is right, but what it carries is no payload: %w", review.ErrRefused)
 	}
 	return *p, nil
 }

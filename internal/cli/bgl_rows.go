@@ -1,0 +1,80 @@
+package cli
+
+import (
+	"encoding/csv"
+	"io"
+	"strings"
+
+	"github.com/tpdesk/tpdesk/internal/export"
+	"github.com/tpdesk/tpdesk/internal/link"
+	"github.com/tpdesk/tpdesk/internal/review"
+)
+
+// linkRows writes orders with their links.
+type linkRows interface {
+	write(p link.Payload, url string) error
+	// close ends a complete list of n links.
+	close(n int) error
+}
+
+func newLinkRows(w io.Writer, o batchOptions) linkRows {
+	if o.format == export.JSONL {
+		return linkLines{w}
+	}
+	rows := &linkCells{w: csv.NewWriter(w), raw: o.raw}
+	rows.row = append(orderFields(), "link")
+	rows.err = rows.w.Write(rows.row)
+	return rows
+}
+
+// linkCells writes CSV.
+type linkCells struct {
+	w   *csv.Writer
+	raw bool
+	row []string
+	err error
+}
+
+func (c *linkCells) write(p link.Payload, url string) error {
+	c.row = append(c.row[:0], p.Email, p.Name, p.Ref, strings.Join(p.SKUs, ";"), strings.Join(p.Tags, ";"), url)
+	for i := range c.row {
+		if !c.raw {
+			c.row[i] = export.Cell(c.row[i])
+		}
+	}
+	if c.err == nil {
+		c.err = c.w.Write(c.row)
+	}
+	return c.err
+}
+
+func (c *linkCells) close(int) error {
+	c.w.Flush()
+	return c.w.Error()
+}
+
+// linkJSON is an order and its link.
+type linkJSON struct {
+	Email string              `json:"email"`
+	Name  string              `json:"name"`
+	Ref   string              `json:"ref"`
+	SKUs  review.List[string] `json:"skus"`
+	Tags  review.List[string] `json:"tags"`
+	Link  string              `json:"link"`
+}
+
+// linkLines writes JSONL.
+type linkLines struct{ w io.Writer }
+
+func (l linkLines) write(p link.Payload, url string) error {
+	b, err := marshal(linkJSON{p.Email, p.Name, p.Ref, p.SKUs, p.Tags, url}, "")
+	if err == nil {
+		_, err = l.w.Write(append(b, '\n'))
+	}
+	return err
+}
+
+func (l linkLines) close(n int) error {
+	_, err := io.WriteString(l.w, export.End(n))
+	return err
+}
