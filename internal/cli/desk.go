@@ -36,7 +36,22 @@ func (a *App) desk(ctx context.Context, flags *filterFlags) error {
 	if err != nil {
 		return err
 	}
+	defer a.follow(ctx, s)()
 	return ui.Run(ctx, a.uiOptions(s, c, views, f))
+}
+
+// follow looks beside the screen for public writes whose outcome is not certain, those of an earlier tpdesk too. The
+// func that it returns ends that.
+func (a *App) follow(ctx context.Context, s *session) func() {
+	ctx, stop := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if _, err := s.Recover(ctx); err == nil && s.API != nil {
+			s.Follow(ctx)
+		}
+	}()
+	return func() { stop(); <-done }
 }
 
 func (a *App) uiOptions(s *session, c config.Config, views []desk.View, f review.Filter) ui.Options {

@@ -15,6 +15,7 @@ import (
 	"github.com/tpdesk/tpdesk/internal/auth"
 	"github.com/tpdesk/tpdesk/internal/client"
 	"github.com/tpdesk/tpdesk/internal/config"
+	"github.com/tpdesk/tpdesk/internal/desk"
 	"github.com/tpdesk/tpdesk/internal/review"
 	"github.com/tpdesk/tpdesk/internal/ui"
 )
@@ -73,6 +74,7 @@ func classify(err error) failure {
 		vault  *auth.VaultError
 		syntax *review.SyntaxError
 		value  *review.ValueError
+		taken  *desk.OvertakenError
 	)
 	switch {
 	case errors.As(err, &stop):
@@ -83,6 +85,8 @@ func classify(err error) failure {
 		return partial
 	case errors.As(err, &wrong), errors.As(err, &mist), errors.As(err, &syntax), errors.As(err, &value):
 		return usage
+	case errors.As(err, &taken):
+		return conflict
 	case errors.Is(err, review.ErrUnknown):
 		return unknown
 	case errors.As(err, &vault), errors.Is(err, review.ErrSignIn), errors.Is(err, auth.ErrSignIn), errors.Is(err, auth.ErrDenied):
@@ -136,6 +140,8 @@ type failureJSON struct {
 	HTTPStatus    int       `json:"httpStatus,omitempty"`
 	CorrelationID string    `json:"correlationId,omitempty"`
 	Next          string    `json:"next,omitempty"` // the command to run next
+
+	*standingJSON // of a conflict: what stands there
 }
 
 // nextStep is an error that knows the command to run next and the review it is about.
@@ -158,7 +164,7 @@ func withNext(err error, id review.ID, next string) error {
 // report says on stderr what happened and the next step, and gives the exit code.
 func report(w io.Writer, err error, asJSON bool) int {
 	is := classify(err)
-	f := failureJSON{Code: is.code, Exit: is.exit, Retry: is.retry, Message: oneMessage(err), Next: is.hint}
+	f := failureJSON{Code: is.code, Exit: is.exit, Retry: is.retry, Message: oneMessage(err), Next: is.hint, standingJSON: standing(err)}
 	var step nextStep
 	if errors.As(err, &step) {
 		f.ReviewID = step.id

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -46,14 +47,30 @@ func (a *App) findReviewer(ctx context.Context, c desk.FindReviewer, w *writeFla
 	if w.dryRun {
 		return withNext(a.rehearse(ctx, s, c), c.ID, "")
 	}
+	a.resume(ctx, s, c.ID)
+	if err := s.keepQuestion(ctx, a, c); err != nil {
+		return fmt.Errorf("nothing was sent, and the message is NOT SAVED: %w", err)
+	}
 	if err := a.undoWait(ctx, w, s.settings.UndoWait, "asking the reviewer"); err != nil {
 		return err
 	}
-	out, err := s.Do(ctx, c)
+	out, err := a.do(ctx, s, c)
 	if err != nil {
+		if c.Message != "" && !s.memory {
+			err = fmt.Errorf("%w; your message is kept: tpdesk draft show %s", err, c.ID)
+		}
 		return withNext(err, c.ID, "")
 	}
+	_ = s.Work.DiscardDraft(context.WithoutCancel(ctx), c.ID, review.RequestDraft) // a draft too many is no harm
 	return a.printOutcome(ctx, out, "the reviewer is asked; tpdesk list --contacted yes follows it")
+}
+
+// keepQuestion keeps the message, so that one that does not go out is not lost.
+func (s *session) keepQuestion(ctx context.Context, a *App, c desk.FindReviewer) error {
+	if c.Message == "" {
+		return nil
+	}
+	return s.Work.SaveDraft(context.WithoutCancel(ctx), review.Draft{ReviewID: c.ID, Kind: review.RequestDraft, Text: c.Message, UpdatedAt: a.Now()})
 }
 
 func (a *App) reviewerCommand() *cobra.Command {

@@ -19,6 +19,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/tpdesk/tpdesk/internal/config"
+	"github.com/tpdesk/tpdesk/internal/review"
 )
 
 // App is one run of tpdesk: its streams, its environment and what the global flags said. Data goes to Out, talk to Err.
@@ -69,8 +70,8 @@ func (a *App) Run(ctx context.Context, args []string, flush func() error) (code 
 	if err == nil {
 		return 0
 	}
-	if cause := context.Cause(ctx); errors.As(cause, new(signalError)) {
-		err = cause
+	if cause := context.Cause(ctx); errors.As(cause, new(signalError)) && !errors.Is(err, review.ErrUnknown) {
+		err = cause // an act whose outcome is not certain says so whatever ended the wait
 	}
 	return report(a.Err, err, asJSON)
 }

@@ -3,10 +3,13 @@ package cli
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/tpdesk/tpdesk/internal/config"
 	"github.com/tpdesk/tpdesk/internal/review"
 )
 
@@ -39,15 +42,48 @@ type intentJSON struct {
 	Text     string             `json:"text,omitempty"`
 	Note     string             `json:"note,omitempty"`
 	At       time.Time          `json:"at"`
+	File     string             `json:"file,omitempty"` // the outbox that has it, where that is not the work file
 }
 
+// newIntentJSON shows what was accepted as sent: that is its word towards scripts.
 func newIntentJSON(in review.Intent) intentJSON {
-	return intentJSON{in.Key, in.ReviewID, in.Act, in.State, in.Digest, in.Text, in.Note, in.At.UTC()}
+	j := intentJSON{Key: in.Key, ReviewID: in.ReviewID, Act: in.Act, State: in.State, SHA256: in.Digest, Text: in.Text, Note: in.Note, At: in.At.UTC()}
+	if in.State == review.Accepted {
+		j.State = review.Sent
+		if j.Note == "" {
+			j.Note = "accepted, and not visible yet"
+		}
+	}
+	return j
 }
 
-// open reports whether the outcome of a public write is not certain.
+// unsettled reports whether the outcome of a public write is not certain.
 func unsettled(in review.Intent) bool {
-	return in.State == review.Armed || in.State == review.Sent || in.State == review.Unknown
+	return in.State == review.Armed || in.State == review.Sent || in.State == review.Accepted || in.State == review.Unknown
+}
+
+// box is one place that keeps public writes.
+type box struct {
+	*session
+	file string // "" for the work file
+}
+
+// boxes are the work file and, where there is one beside it, the outbox of those who had no vault. The func closes it.
+func (a *App) boxes(ctx context.Context, s *session) ([]box, func(), error) {
+	all := []box{{session: s}}
+	folders, err := config.FindFolders(a.Env)
+	if err != nil || s.memory {
+		return all, func() {}, err
+	}
+	if info, err := os.Stat(folders.Outbox()); err != nil || info.Size() == 0 {
+		return all, func() {}, nil
+	}
+	beside := &session{settings: s.settings, memory: true}
+	if err := openMemory(ctx, beside, folders.Outbox()); err != nil {
+		return all, func() {}, err
+	}
+	beside.API, beside.Copy = s.API, s.Copy
+	return append(all, box{beside, filepath.Base(folders.Outbox())}), beside.Close, nil
 }
 
 func (a *App) outboxList(ctx context.Context) error {
@@ -64,17 +100,37 @@ func (a *App) outboxSome(ctx context.Context, which func(review.Intent) bool) er
 		return err
 	}
 	defer s.Close()
-	all, err := s.Work.Intents(ctx)
+	boxes, done, err := a.boxes(ctx, s)
 	if err != nil {
 		return err
 	}
+	defer done()
 	out := []intentJSON{}
+	for _, b := range boxes {
+		found, err := b.Recover(ctx)
+		if err != nil {
+			return err
+		}
+		a.tellFound(found)
+		all, err := b.Work.Intents(ctx)
+		if err != nil {
+			return err
+		}
+		out = append(out, b.rows(all, which)...)
+	}
+	a.tellChanged(ctx, s)
+	return a.printIntents(ctx, out)
+}
+
+func (b box) rows(all []review.Intent, which func(review.Intent) bool) (out []intentJSON) {
 	for _, in := range all {
 		if which(in) {
-			out = append(out, newIntentJSON(in))
+			row := newIntentJSON(in)
+			row.File = b.file
+			out = append(out, row)
 		}
 	}
-	return a.printIntents(ctx, out)
+	return out
 }
 
 func (a *App) printIntents(ctx context.Context, all []intentJSON) error {
@@ -97,18 +153,20 @@ func (a *App) outboxSettle(ctx context.Context) error {
 		return err
 	}
 	defer s.Close()
-	settled, err := s.Settle(ctx)
+	boxes, done, err := a.boxes(ctx, s)
 	if err != nil {
 		return err
 	}
-	out := []intentJSON{}
-	left := 0
-	for _, in := range settled {
-		out = append(out, newIntentJSON(in))
-		if unsettled(in) {
-			left++
+	defer done()
+	out, left := []intentJSON{}, 0
+	for _, b := range boxes {
+		rows, open, err := b.settle(ctx)
+		if out = append(out, rows...); err != nil {
+			return err
 		}
+		left += open
 	}
+	a.tellChanged(ctx, s)
 	if err := a.printIntents(ctx, out); err != nil {
 		return err
 	}
@@ -116,4 +174,25 @@ func (a *App) outboxSettle(ctx context.Context) error {
 		return fmt.Errorf("%s still open: %w: Trustpilot does not show what was sent; look at the review before you write again", plural(left, "write"), review.ErrUnknown)
 	}
 	return nil
+}
+
+// settle looks for the open writes of one box, and counts those that stay unknown. What Trustpilot accepted is no cause
+// for alarm while reads may lag.
+func (b box) settle(ctx context.Context) (rows []intentJSON, left int, err error) {
+	recovered, err := b.Recover(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	withdrawn := func(in review.Intent) bool { return in.State == review.Withdrawn }
+	rows = b.rows(recovered, withdrawn)
+	settled, err := b.Settle(ctx)
+	if err != nil {
+		return rows, 0, err
+	}
+	for _, in := range settled {
+		if in.State == review.Unknown {
+			left++
+		}
+	}
+	return append(rows, b.rows(settled, func(review.Intent) bool { return true })...), left, nil
 }

@@ -26,9 +26,10 @@ func (a *App) replyCommand() *cobra.Command {
 		Use: "reply ID [-]", Short: "Answer a review in public, or take the answer away",
 		Long: `Answer a review in public. The reviewer is told by e-mail, so a wrong reply is not silently reversible.
 
-The review is read just before: where a reply stands already the command ends with 6 and prints the next command, which
+The review is read just before: where a reply stands already, or the reviewer has changed the review since the copy saw
+it, the command ends with 6, shows what was seen, what stands there and your text, and prints the next command, which
 names that reply by SHA. After sending it reads back: "published" when Trustpilot shows the reply, "sent" when it does
-not show it yet.`,
+not show it yet. Ctrl-C while it is being sent waits up to 5 s for the answer.`,
 		Example: `  tpdesk reply 66a0f1c2d3e4b5a697887766 --text 'Thank you, Maria!'
   tpdesk reply 66a0f1c2d3e4b5a697887766 - --yes < reply.txt
   tpdesk reply 66a0f1c2d3e4b5a697887766 --file reply.txt --dry-run
@@ -55,7 +56,7 @@ not show it yet.`,
 	f.BoolVar(&o.delete, "delete", false, "delete the reply that is there")
 	f.BoolVar(&o.draft, "draft", false, "keep the text as a draft and send nothing")
 	f.BoolVar(&o.check, "check", false, "check the reply against the review and send nothing")
-	f.BoolVar(&o.force, "force", false, "allow more than 4,096 characters")
+	f.BoolVar(&o.force, "force", false, "allow more than 4,096 characters, or the same text again while its outcome is unknown")
 	o.add(cmd)
 	return cmd
 }
@@ -75,7 +76,7 @@ func (a *App) reply(ctx context.Context, id review.ID, o *replyOptions) error {
 		return err
 	}
 	defer s.Close()
-	if change, err = s.withDraft(ctx, change); err != nil {
+	if change, err = s.withSeen(ctx, change); err != nil {
 		return err
 	}
 	switch {
@@ -125,18 +126,29 @@ func readTextFile(path string) (string, error) {
 	return readAll(f, path)
 }
 
-// withDraft gives a reply without a text the text of its draft.
-func (s *session) withDraft(ctx context.Context, change desk.Change) (desk.Change, error) {
+// withSeen gives a reply the text of its draft where it has none, and the review as it was when the draft began, else as
+// the copy last showed it.
+func (s *session) withSeen(ctx context.Context, change desk.Change) (desk.Change, error) {
 	c, ok := change.(desk.Reply)
-	if !ok || c.Text != "" {
+	if !ok {
 		return change, nil
 	}
 	d, err := s.Work.Draft(ctx, c.ID, review.ReplyDraft)
-	if errors.Is(err, review.ErrNotFound) {
+	switch {
+	case err != nil && !errors.Is(err, review.ErrNotFound):
+		return nil, err
+	case err != nil && c.Text == "":
 		return nil, usagef("there is no text: take --text, --file or -, or write a draft first")
+	case c.Text == "":
+		c.Text = d.Text
 	}
-	c.Text = d.Text
-	return c, err
+	if c.SeenText = d.SeenText; c.SeenText != "" && d.Text == c.Text {
+		return c, nil
+	}
+	if r, err := s.Copy.Get(ctx, c.ID); err == nil {
+		c.SeenText = r.ContentDigest()
+	}
+	return c, nil
 }
 
 func (a *App) keepDraft(ctx context.Context, s *session, change desk.Change) error {
@@ -156,7 +168,7 @@ func (s *session) keepDraft(ctx context.Context, a *App, change desk.Change) err
 	if !ok {
 		return nil
 	}
-	return s.Work.SaveDraft(context.WithoutCancel(ctx), review.Draft{ReviewID: c.ID, Kind: review.ReplyDraft, Text: c.Text, SeenReply: c.Seen, UpdatedAt: a.Now()})
+	return s.Work.SaveDraft(context.WithoutCancel(ctx), review.Draft{ReviewID: c.ID, Kind: review.ReplyDraft, Text: c.Text, SeenReply: c.Seen, SeenText: c.SeenText, UpdatedAt: a.Now()})
 }
 
 func (a *App) checkReply(ctx context.Context, s *session, change desk.Change) error {
@@ -165,7 +177,7 @@ func (a *App) checkReply(ctx context.Context, s *session, change desk.Change) er
 		err = change.Check(r)
 	}
 	if err != nil {
-		return withNext(err, change.ReviewID(), "")
+		return replyNext(err, change, &replyOptions{})
 	}
 	if a.out.asked() {
 		return a.printJSON(ctx, map[string]any{"reviewId": change.ReviewID(), "state": "checked"})
@@ -175,22 +187,44 @@ func (a *App) checkReply(ctx context.Context, s *session, change desk.Change) er
 }
 
 func (a *App) sendReply(ctx context.Context, s *session, change desk.Change, o *replyOptions) error {
+	a.resume(ctx, s, change.ReviewID())
 	if err := s.keepDraft(ctx, a, change); err != nil {
 		return fmt.Errorf("nothing was sent, and the text is NOT SAVED: %w", err)
 	}
 	if err := a.undoWait(ctx, &o.writeFlags, s.settings.UndoWait, "sending the "+change.Name()); err != nil {
 		return err
 	}
-	out, err := s.Do(ctx, change)
+	out, err := a.do(ctx, s, change)
 	if err != nil {
+		a.showBoth(err)
+		s.sawNow(ctx, a, change, err)
 		return replyNext(a.tellText(s, change, err), change, o)
 	}
-	_ = s.Work.DiscardDraft(context.WithoutCancel(ctx), change.ReviewID(), review.ReplyDraft)
+	s.dropDraft(ctx, change)
 	done := "the reply is published"
 	if o.delete {
 		done = "the reply is deleted"
 	}
 	return a.printOutcome(ctx, out, done)
+}
+
+// dropDraft ends the draft of a reply that went out, unless somebody has written on in it.
+func (s *session) dropDraft(ctx context.Context, change desk.Change) {
+	ctx = context.WithoutCancel(ctx)
+	c, ok := change.(desk.Reply)
+	d, err := s.Work.Draft(ctx, change.ReviewID(), review.ReplyDraft)
+	if ok && err == nil && d.Text == c.Text {
+		_ = s.Work.DiscardDraft(ctx, c.ID, review.ReplyDraft) // a draft too many is no harm
+	}
+}
+
+// sawNow notes in the draft that the agent has now been shown the review as it stands.
+func (s *session) sawNow(ctx context.Context, a *App, change desk.Change, err error) {
+	var conflict *desk.ConflictError
+	if c, ok := change.(desk.Reply); ok && errors.As(err, &conflict) {
+		c.SeenText = conflict.Now.ContentDigest()
+		_ = s.keepDraft(ctx, a, c) // the next try would only be told the same again
+	}
 }
 
 // tellText adds where the text of a reply is that did not go out.

@@ -45,6 +45,11 @@ func TestScripts(t *testing.T) {
 			"eligible": eligible,
 			"await":    awaitFile,
 			"login":    login,
+
+			"committed": committed,
+			"switches":  switches,
+			"edit":      edit,
+			"colleague": colleague,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,

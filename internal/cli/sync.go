@@ -48,6 +48,8 @@ func (a *App) sync(ctx context.Context) error {
 		return err
 	}
 	took := a.Now().Sub(began)
+	a.resume(ctx, s, "")
+	a.tellChanged(ctx, s)
 	if a.out.asked() {
 		return a.printJSON(ctx, syncJSON{p.Reviews, p.New, p.Changed, p.Gone, p.Pages, s.client.Calls(), took.Milliseconds()})
 	}

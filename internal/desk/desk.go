@@ -14,11 +14,18 @@ type Desk struct {
 	Now  func() time.Time
 	// Wait pauses between two reads of an act's outcome; it returns early with the context's error.
 	Wait func(ctx context.Context, d time.Duration) error
+	// Linger is how long the answer to an act that is on its way is waited for once its context has ended.
+	Linger time.Duration
+	// Lingers is told when such a wait begins, nil for nobody. It may be called from another goroutine.
+	Lingers func(d time.Duration)
 }
+
+// linger is how long quitting waits for an answer (promise 1).
+const linger = 5 * time.Second
 
 // New is a desk on the machine's clock.
 func New(api Trustpilot, c Copy, w Work) *Desk {
-	return &Desk{API: api, Copy: c, Work: w, Now: time.Now, Wait: wait}
+	return &Desk{API: api, Copy: c, Work: w, Now: time.Now, Wait: wait, Linger: linger}
 }
 
 func wait(ctx context.Context, d time.Duration) error {
@@ -30,4 +37,17 @@ func wait(ctx context.Context, d time.Duration) error {
 	case <-t.C:
 		return nil
 	}
+}
+
+// lingering is a context that outlives ctx by the desk's Linger.
+func (d *Desk) lingering(ctx context.Context) (context.Context, func()) {
+	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		if d.Lingers != nil {
+			d.Lingers(d.Linger)
+		}
+		_ = wait(longer, d.Linger)
+		cancel()
+	})
+	return longer, func() { stop(); cancel() }
 }

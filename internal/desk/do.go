@@ -15,6 +15,7 @@ type Outcome struct {
 	State    review.IntentState // Published: the server shows it. Sent: accepted, not yet visible
 	Review   review.Review      // as last read from the server
 	Changed  bool               // false when the review was that way already and nothing was sent
+	Unseen   string             // what the act replaced that nobody here had seen, in words; "" for nothing known
 }
 
 // confirmReads is when an accepted act is looked for on the server; lostReads when the answer was lost. The waits add
@@ -24,25 +25,9 @@ var (
 	lostReads    = []time.Duration{0, 2 * time.Second, 8 * time.Second}
 )
 
-// repeatable is an optional part of Change: an act that may be done again without harm, and need not be where the server
-// shows it already. It leaves no intent.
-type repeatable interface{ Changes(r review.Review) bool }
-
-// recurring is an optional part of Change: an act whose trace may stand on the review from an earlier time, so that
-// only a comparison with the review as it was before tells that it was done now.
-type recurring interface {
-	shownSince(before, now review.Review) bool
-}
-
-func shown(c Change, before, now review.Review) bool {
-	if r, ok := c.(recurring); ok {
-		return r.shownSince(before, now)
-	}
-	return c.Shown(now)
-}
-
 // Do does the act: it reads the review anew, checks, puts the intent on disk, sends once and reads back. Where it
 // returns an error, errors.Is tells what is certain: ErrUnknown may have been done; with any other nothing was changed.
+// When ctx ends while the act is on its way, its answer is waited for up to Linger.
 func (d *Desk) Do(ctx context.Context, c Change) (Outcome, error) {
 	if d.API == nil {
 		return Outcome{}, fmt.Errorf("%s %s: nothing was sent: %w", c.Name(), c.ReviewID(), review.ErrSignIn)
@@ -53,16 +38,26 @@ func (d *Desk) Do(ctx context.Context, c Change) (Outcome, error) {
 	}
 	d.saw(ctx, now)
 	out := Outcome{ReviewID: c.ReviewID(), State: review.Published, Review: now}
-	if err := c.Check(now); err != nil {
+	if u, ok := c.(repeatable); ok {
+		return d.repeatable(ctx, c, u, out)
+	}
+	if done, err := d.doneBefore(ctx, c, now); done || err != nil {
 		return out, err
 	}
-	if u, ok := c.(repeatable); ok {
-		if !u.Changes(now) {
-			return out, nil
-		}
-		return d.settle(ctx, c, now, c.send(context.WithoutCancel(ctx), d.API, now))
+	if err := c.Check(now); err != nil {
+		return out, d.withBoth(ctx, c, err)
 	}
 	return d.publish(ctx, c, now)
+}
+
+// repeatable does an act that leaves no intent.
+func (d *Desk) repeatable(ctx context.Context, c Change, u repeatable, out Outcome) (Outcome, error) {
+	if err := c.Check(out.Review); err != nil || !u.Changes(out.Review) {
+		return out, err
+	}
+	ctx, done := d.lingering(ctx)
+	defer done()
+	return d.settle(ctx, c, out.Review, c.send(ctx, d.API, out.Review))
 }
 
 // readSafe keeps a failed read from looking like a failed write.
@@ -73,34 +68,66 @@ func readSafe(err error) error {
 	return err
 }
 
+// withBoth adds to a conflict what the agent saw and what they wrote, so that the front end can show both.
+func (d *Desk) withBoth(ctx context.Context, c Change, err error) error {
+	var conflict *ConflictError
+	if k, ok := c.(contested); ok && errors.As(err, &conflict) {
+		conflict.Yours, conflict.Then = c.text(), d.revisionSeen(ctx, k, conflict.Now)
+	}
+	return err
+}
+
+// revisionSeen is the newest revision that is what the agent saw; nil when none is kept.
+func (d *Desk) revisionSeen(ctx context.Context, k contested, now review.Review) *review.Review {
+	all, err := d.Work.Revisions(ctx, now.ID)
+	if err != nil {
+		return nil
+	}
+	for i := len(all) - 1; i >= 0; i-- {
+		if r := all[i].Review; k.saw(r) && !r.SameRevision(now) {
+			return &r
+		}
+	}
+	return nil
+}
+
 // publish arms, sends and confirms an act that was checked against the server's review.
 func (d *Desk) publish(ctx context.Context, c Change, before review.Review) (Outcome, error) {
-	key, err := d.Work.Arm(ctx, review.Intent{
+	in := review.Intent{
 		ReviewID: c.ReviewID(), Act: c.Name(), Digest: digest(c.text()), Text: c.text(),
 		SeenReply: before.CompanyReply.Digest(), State: review.Armed, At: d.Now(),
-	})
-	if err != nil {
+	}
+	var err error
+	if in.Key, err = d.Work.Arm(ctx, in); err != nil {
 		return Outcome{}, fmt.Errorf("%s %s: nothing was sent, its record could not be written: %w", c.Name(), c.ReviewID(), err)
 	}
-	ctx = context.WithoutCancel(ctx) // from here on a public act must not be cut in half
-	if err := d.Work.Advance(ctx, key, review.Sent, ""); err != nil {
+	ctx, done := d.lingering(ctx) // from here on a public act must not be cut in half
+	defer done()
+	kept := context.WithoutCancel(ctx)
+	if err := d.alone(kept, c, in); err != nil {
+		_ = d.Work.Advance(kept, in.Key, review.Withdrawn, note(err)) // armed, it is withdrawn at the next start
+		return Outcome{ReviewID: in.ReviewID, Review: before}, err
+	}
+	if err := d.Work.Advance(kept, in.Key, review.Sent, ""); err != nil {
 		return Outcome{}, fmt.Errorf("%s %s: nothing was sent, its record could not be written: %w", c.Name(), c.ReviewID(), err)
 	}
-	err = c.send(ctx, d.API, before)
-	out, err := d.settle(ctx, c, before, err)
-	if e := d.Work.Advance(ctx, key, stateOf(out, err), note(err)); e != nil && err == nil {
+	out, err := d.settle(ctx, c, before, c.send(ctx, d.API, before))
+	if e := d.Work.Advance(kept, in.Key, recorded(out, err), note(err)); e != nil && err == nil {
 		return out, fmt.Errorf("%s %s: it was done, but its record could not be written: %w", c.Name(), c.ReviewID(), e)
 	}
 	return out, err
 }
 
-func stateOf(out Outcome, err error) review.IntentState {
+// recorded is the state in which an act that was sent is kept.
+func recorded(out Outcome, err error) review.IntentState {
 	switch {
+	case err == nil && out.State == review.Sent:
+		return review.Accepted
 	case err == nil:
 		return out.State
 	case errors.Is(err, review.ErrUnknown):
 		return review.Unknown
-	case errors.Is(err, review.ErrTemporary):
+	case errors.Is(err, review.ErrTemporary), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return review.Withdrawn
 	}
 	return review.Refused
@@ -117,18 +144,46 @@ func note(err error) string {
 func (d *Desk) settle(ctx context.Context, c Change, before review.Review, sendErr error) (Outcome, error) {
 	out := Outcome{ReviewID: c.ReviewID(), State: review.Sent, Review: before, Changed: true}
 	reads := confirmReads
-	if sendErr != nil {
-		if !errors.Is(sendErr, review.ErrUnknown) {
-			return out, sendErr
-		}
+	switch {
+	case errors.Is(sendErr, review.ErrUnknown):
 		reads = lostReads
+	case errors.Is(sendErr, review.ErrConflict):
+		return out, d.refusedFor(ctx, c, sendErr)
+	case sendErr != nil:
+		return out, sendErr
 	}
 	for _, pause := range reads {
 		if d.confirmed(ctx, c, before, pause, &out) {
 			return out, nil
 		}
 	}
-	return out, sendErr
+	return out, overtakenBy(c, before, out.Review, sendErr)
+}
+
+// refusedFor turns Trustpilot's word that there is a reply already into a conflict with that reply.
+func (d *Desk) refusedFor(ctx context.Context, c Change, sendErr error) error {
+	r, err := d.API.Review(ctx, c.ReviewID())
+	if err != nil {
+		return sendErr
+	}
+	d.saw(ctx, r)
+	return d.withBoth(ctx, c, &ConflictError{ID: c.ReviewID(), Now: r, What: "trustpilot refused it, since the review was changed at the same time"})
+}
+
+// overtakenBy tells, of an act that the last read did not show, that another's stands there.
+func overtakenBy(c Change, before, now review.Review, sendErr error) error {
+	k, ok := c.(contested)
+	if !ok {
+		return sendErr
+	}
+	what := k.overtaken(before, now)
+	switch {
+	case what == "":
+		return sendErr
+	case sendErr != nil:
+		return fmt.Errorf("%w; %s", sendErr, what)
+	}
+	return &OvertakenError{ID: c.ReviewID(), Now: now, Yours: c.text(), What: what}
 }
 
 func (d *Desk) confirmed(ctx context.Context, c Change, before review.Review, pause time.Duration, out *Outcome) bool {
@@ -146,6 +201,9 @@ func (d *Desk) confirmed(ctx context.Context, c Change, before review.Review, pa
 		return false
 	}
 	out.State = review.Published
+	if k, ok := c.(contested); ok {
+		out.Unseen = k.unseen(before, r)
+	}
 	d.saw(ctx, r)
 	return true
 }

@@ -35,8 +35,8 @@ func TestAnAcceptedReplyThatIsNotVisibleYetIsSent(t *testing.T) {
 	b.api.stale = 9
 	out, err := b.Do(t.Context(), Reply{ID: "a", Text: "Thanks"})
 	wantIs(t, "reply", err, nil)
-	b.want(t, "read a", "arm reply a", "advance to sent", `SEND reply a "Thanks"`, "read a", "wait 2s", "read a", "advance to sent")
-	if out.State != review.Sent || b.state(t) != review.Sent {
+	b.want(t, "read a", "arm reply a", "advance to sent", `SEND reply a "Thanks"`, "read a", "wait 2s", "read a", "advance to accepted")
+	if out.State != review.Sent || b.state(t) != review.Accepted {
 		t.Errorf("state %s, recorded %s", out.State, b.state(t))
 	}
 }
@@ -56,7 +56,7 @@ func TestAnAcceptedReplyCountsAlsoWhenTheReadBackFails(t *testing.T) {
 	b.api.readErrs = map[int]error{2: review.ErrTemporary, 3: review.ErrSignIn}
 	out, err := b.Do(t.Context(), Reply{ID: "a", Text: "Thanks"})
 	wantIs(t, "reply", err, nil)
-	if out.State != review.Sent || b.state(t) != review.Sent {
+	if out.State != review.Sent || b.state(t) != review.Accepted {
 		t.Errorf("state %s, recorded %s", out.State, b.state(t))
 	}
 }

@@ -215,11 +215,13 @@ func (f *fakeCopy) SetMark(ctx context.Context, m review.SyncMark) error {
 	return nil
 }
 
-// fakeWork keeps intents, revisions and dossiers in memory; drafts are no business of these tests.
+// fakeWork keeps intents, revisions, drafts and dossiers in memory.
 type fakeWork struct {
 	*script
 	Work
 	intents  []review.Intent
+	revised  []review.Revision
+	drafts   []review.Draft
 	dossiers map[review.ID]review.Dossier
 	seenErr  error
 	armErr   error
@@ -242,11 +244,37 @@ func (f *fakeWork) Advance(ctx context.Context, key int64, state review.IntentSt
 	if err := f.advance[state]; err != nil {
 		return err
 	}
+	if state == review.Sent && f.intents[key-1].State != review.Armed {
+		return review.ErrConflict // as the store has it: one send for each intent
+	}
 	f.intents[key-1].State, f.intents[key-1].Note = state, note
 	return nil
 }
 
-func (f *fakeWork) See(context.Context, []review.Review, time.Time) error { return f.seenErr }
+func (f *fakeWork) See(_ context.Context, rs []review.Review, at time.Time) error {
+	for _, r := range rs {
+		f.revised = append(f.revised, review.Revision{SeenAt: at, Review: r})
+	}
+	return f.seenErr
+}
+
+func (f *fakeWork) Revisions(context.Context, review.ID) ([]review.Revision, error) {
+	return f.revised, f.seenErr
+}
+
+func (f *fakeWork) Draft(_ context.Context, id review.ID, kind review.DraftKind) (review.Draft, error) {
+	for _, d := range f.drafts {
+		if d.ReviewID == id && d.Kind == kind {
+			return d, nil
+		}
+	}
+	return review.Draft{}, review.ErrNotFound
+}
+
+func (f *fakeWork) SaveDraft(_ context.Context, d review.Draft) error {
+	f.drafts = append(f.drafts, d)
+	return nil
+}
 
 func (f *fakeWork) SaveDossier(ctx context.Context, d review.Dossier) error {
 	if f.saved == nil {

@@ -22,7 +22,7 @@ type Reply struct {
 	Text     string
 	Seen     string // digest (or at least 6 digits of it) of the reply the agent saw; "" if there was none
 	SeenText string // ContentDigest of the review the agent saw; "" when they saw none
-	Force    bool   // allows more than MaxReply characters
+	Force    bool   // allows more than MaxReply characters, and the same text again while its outcome is unknown
 }
 
 // ReviewID names the review.
@@ -80,11 +80,40 @@ func (c Reply) send(ctx context.Context, api Trustpilot, _ review.Review) error 
 	return api.Reply(ctx, c.ID, c.Text)
 }
 
-// sameText compares two replies as a reader would: line ends and blanks at the edges do not count, since a server may
-// normalise them.
-func sameText(a, b string) bool {
-	clean := func(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
-	return clean(a) == clean(b)
+// overtaken tells another's reply, or none, where ours or the one before should stand.
+func (c Reply) overtaken(before, now review.Review) string {
+	switch {
+	case c.Shown(now), now.CompanyReply.Digest() == before.CompanyReply.Digest():
+		return ""
+	case now.CompanyReply == nil:
+		return "there is no reply any more: somebody has deleted it"
+	}
+	return "another's reply stands there now"
+}
+
+// unseen reads the times of our reply: replacing keeps createdAt and sets updatedAt (trustpilot-api §3.1), so a reply
+// that was seen by nobody here shows where none was there, or where the one that was there was written anew.
+func (c Reply) unseen(before, now review.Review) string {
+	mine := now.CompanyReply
+	if mine == nil || !mine.UpdatedAt.After(mine.CreatedAt.Time) {
+		return ""
+	}
+	if was := before.CompanyReply; was != nil && was.CreatedAt.Equal(mine.CreatedAt.Time) {
+		return ""
+	}
+	return "it replaced a reply that somebody wrote at the same time, which nobody here has seen"
+}
+
+func (c Reply) saw(r review.Review) bool {
+	return saw(r, c.Seen) && (c.SeenText == "" || c.SeenText == r.ContentDigest())
+}
+
+func (c Reply) insists() bool { return c.Force }
+
+// saw reports whether the reply of r is the one with the digest, "" for none.
+func saw(r review.Review, digest string) bool {
+	there := r.CompanyReply.Digest()
+	return there == digest || digest != "" && strings.HasPrefix(there, strings.ToLower(digest))
 }
 
 // DeleteReply takes the company's reply away.
@@ -125,6 +154,18 @@ func (c DeleteReply) send(ctx context.Context, api Trustpilot, _ review.Review) 
 	return api.DeleteReply(ctx, c.ID)
 }
 
+// overtaken tells a reply that somebody wrote while ours was being deleted.
+func (c DeleteReply) overtaken(before, now review.Review) string {
+	if now.CompanyReply == nil || now.CompanyReply.Digest() == before.CompanyReply.Digest() {
+		return ""
+	}
+	return "another reply stands there now"
+}
+
+func (c DeleteReply) unseen(_, _ review.Review) string { return "" } // a deleted reply leaves no trace
+
+func (c DeleteReply) saw(r review.Review) bool { return c.Seen != "" && saw(r, c.Seen) }
+
 // checkSeen refuses unless the reply that is there is the one that was seen.
 func checkSeen(id review.ID, r review.Review, seen string) error {
 	there := r.CompanyReply.Digest()
@@ -148,6 +189,9 @@ type ConflictError struct {
 	ID   review.ID
 	Now  review.Review // as the server has it
 	What string
+
+	Then  *review.Review // as the agent saw it, nil when that is not kept
+	Yours string         // what the agent wrote
 }
 
 // Error says what differs; the texts are for the front end to show.
@@ -155,3 +199,20 @@ func (e *ConflictError) Error() string { return fmt.Sprintf("review %s: %s", e.I
 
 // Unwrap is review.ErrConflict.
 func (e *ConflictError) Unwrap() error { return review.ErrConflict }
+
+// OvertakenError says that an act was sent and accepted, and that the server shows another's work in its place. It
+// unwraps to review.ErrUnknown: whether ours stood there for a while cannot be told.
+type OvertakenError struct {
+	ID    review.ID
+	Now   review.Review // as the server has it
+	Yours string        // what was sent
+	What  string
+}
+
+// Error says what stands there; the texts are for the front end to show.
+func (e *OvertakenError) Error() string {
+	return fmt.Sprintf("review %s: it was sent and accepted, and %s", e.ID, e.What)
+}
+
+// Unwrap is review.ErrUnknown.
+func (e *OvertakenError) Unwrap() error { return review.ErrUnknown }

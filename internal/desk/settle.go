@@ -14,6 +14,10 @@ import (
 // Settle looks on the server what became of the public writes whose outcome is not certain, and notes those that it
 // shows as published. Nothing is ever sent. It returns the writes it looked at, as they stand now.
 func (d *Desk) Settle(ctx context.Context) ([]review.Intent, error) {
+	return d.settleSome(ctx, pending)
+}
+
+func (d *Desk) settleSome(ctx context.Context, which func(review.Intent) bool) ([]review.Intent, error) {
 	if d.API == nil {
 		return nil, fmt.Errorf("settle: %w", review.ErrSignIn)
 	}
@@ -23,13 +27,10 @@ func (d *Desk) Settle(ctx context.Context) ([]review.Intent, error) {
 	}
 	var out []review.Intent
 	for _, in := range all {
-		if in.State != review.Sent && in.State != review.Unknown {
+		if !pending(in) || !which(in) {
 			continue
 		}
-		if in.State, err = d.settled(ctx, in); err != nil {
-			return out, err
-		}
-		if err := d.Work.Advance(ctx, in.Key, in.State, ""); err != nil {
+		if in, err = d.look(ctx, in); err != nil {
 			return out, err
 		}
 		out = append(out, in)
@@ -37,20 +38,72 @@ func (d *Desk) Settle(ctx context.Context) ([]review.Intent, error) {
 	return out, nil
 }
 
-// settled is the state that the server's review proves, Unknown when it proves none.
-func (d *Desk) settled(ctx context.Context, in review.Intent) (review.IntentState, error) {
-	r, err := d.API.Review(ctx, in.ReviewID)
-	if errors.Is(err, review.ErrNotFound) {
-		return review.Refused, nil
+// look reads the review of one write and keeps what that proves.
+func (d *Desk) look(ctx context.Context, in review.Intent) (review.Intent, error) {
+	was := in.State
+	if err := d.prove(ctx, &in); err != nil {
+		return in, err
 	}
-	if err != nil {
-		return in.State, err
+	if in.State != was {
+		if err := d.Work.Advance(ctx, in.Key, in.State, in.Note); err != nil {
+			return in, err
+		}
+	}
+	return in, d.keepWords(ctx, in)
+}
+
+// prove moves the intent to the state that the server's review proves; where it proves none, to Unknown, unless it was
+// accepted and reads may still lag.
+func (d *Desk) prove(ctx context.Context, in *review.Intent) error {
+	r, err := d.API.Review(ctx, in.ReviewID)
+	switch {
+	case errors.Is(err, review.ErrNotFound):
+		in.State, in.Note = review.Refused, "the review is gone"
+		return nil
+	case err != nil:
+		return err
 	}
 	d.saw(ctx, r)
-	if shows(r, in) {
-		return review.Published, nil
+	switch {
+	case shows(r, *in):
+		in.State, in.Note = review.Published, ""
+	case stranger(r, *in):
+		in.State, in.Note = review.Unknown, "another's reply stands there now"
+	case in.State == review.Accepted && d.young(*in, lag):
+		in.Note = "accepted, and not visible yet"
+	case in.State != review.Unknown:
+		in.State, in.Note = review.Unknown, "Trustpilot does not show it"
 	}
-	return review.Unknown, nil
+	return nil
+}
+
+// stranger reports whether a reply stands there that is neither ours nor the one that was seen.
+func stranger(r review.Review, in review.Intent) bool {
+	return in.Act == Reply{}.Name() && r.CompanyReply != nil && r.CompanyReply.Digest() != in.SeenReply
+}
+
+// keepWords gives the text of a write that may have been lost back as a draft, unless there is one.
+func (d *Desk) keepWords(ctx context.Context, in review.Intent) error {
+	kind := draftOf(in.Act)
+	if in.Text == "" || kind == "" || in.State != review.Unknown && in.State != review.Withdrawn {
+		return nil
+	}
+	_, err := d.Work.Draft(ctx, in.ReviewID, kind)
+	if !errors.Is(err, review.ErrNotFound) {
+		return err
+	}
+	return d.Work.SaveDraft(ctx, review.Draft{ReviewID: in.ReviewID, Kind: kind, Text: in.Text, SeenReply: in.SeenReply, UpdatedAt: d.Now()})
+}
+
+// draftOf is the kind of draft that an act publishes, "" for none.
+func draftOf(act string) review.DraftKind {
+	switch act {
+	case Reply{}.Name():
+		return review.ReplyDraft
+	case FindReviewer{}.Name():
+		return review.RequestDraft
+	}
+	return ""
 }
 
 // clockSkew is how far the server's clock may be behind ours.

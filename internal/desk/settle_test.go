@@ -48,6 +48,10 @@ func TestALostWriteIsSettledOnlyByWhatProvesIt(t *testing.T) {
 			if len(got) != 1 || got[0].State != c.want || b.state(t) != c.want {
 				t.Errorf("%s: %+v, recorded %s, want %s", c.name, got, b.state(t), c.want)
 			}
+			if c.want == review.Unknown { // as it was: whoever still waits for the answer knows better
+				b.want(t, "read a")
+				continue
+			}
 			b.want(t, "read a", "advance to "+string(c.want))
 		}
 	}

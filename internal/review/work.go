@@ -39,10 +39,12 @@ type Intent struct {
 // IntentState is how far a public write has come.
 type IntentState string
 
-// The states of a public write: armed → sent → published, refused or unknown.
+// The states of a public write: armed → sent → published, refused or unknown; between sent and published it may be
+// accepted for a while.
 const (
 	Armed     IntentState = "armed"
-	Sent      IntentState = "sent"
+	Sent      IntentState = "sent"     // its first byte may have left
+	Accepted  IntentState = "accepted" // answered with 2xx, and not visible yet
 	Published IntentState = "published"
 	Refused   IntentState = "refused"
 	Unknown   IntentState = "unknown"

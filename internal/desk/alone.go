@@ -1,0 +1,80 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/tpdesk/tpdesk/internal/review"
+)
+
+const (
+	// lag is how long a read may show a review as it was before a write: the last look of promise 1.
+	lag = 15 * time.Minute
+	// sending is how long an act may be on its way: the call's limit, its read-backs and the wait for the disk.
+	sending = 2 * time.Minute
+)
+
+// pending reports whether the write may still become visible.
+func pending(in review.Intent) bool {
+	return in.State == review.Sent || in.State == review.Accepted || in.State == review.Unknown
+}
+
+// young reports whether the intent is not older than most. A clock that was set back makes it old.
+func (d *Desk) young(in review.Intent, most time.Duration) bool {
+	age := d.Now().Sub(in.At)
+	return age >= 0 && age < most
+}
+
+// doneBefore reports whether the server shows this very act, of which an earlier try had no certain outcome.
+func (d *Desk) doneBefore(ctx context.Context, c Change, now review.Review) (bool, error) {
+	all, err := d.Work.Intents(ctx)
+	if err != nil {
+		return false, fmt.Errorf("%s %s: nothing was sent, the outbox could not be read: %w", c.Name(), c.ReviewID(), err)
+	}
+	done := false
+	for _, in := range all {
+		if twins(in, c) && pending(in) && shows(now, in) {
+			done = true
+			_ = d.Work.Advance(ctx, in.Key, review.Published, "") // else the next look finds it again
+		}
+	}
+	return done, nil
+}
+
+// twins reports whether the intent is of the very act.
+func twins(in review.Intent, c Change) bool {
+	return in.ReviewID == c.ReviewID() && in.Act == c.Name() && in.Digest == digest(c.text())
+}
+
+// alone refuses an armed act beside another on the same review that is on its way, from this process or any other, and
+// one that may have been done already. The outbox is the lock: of two that were armed at once the later gives way.
+func (d *Desk) alone(ctx context.Context, c Change, ours review.Intent) error {
+	all, err := d.Work.Intents(ctx)
+	if err != nil {
+		return fmt.Errorf("%s %s: nothing was sent, the outbox could not be read: %w", ours.Act, ours.ReviewID, err)
+	}
+	for _, in := range all {
+		if in.ReviewID != ours.ReviewID || in.Act != ours.Act || in.Key >= ours.Key {
+			continue
+		}
+		if err := d.beside(c, in); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *Desk) beside(c Change, in review.Intent) error {
+	k, may := c.(insistent)
+	switch {
+	case in.State == review.Armed && d.young(in, sending), in.State == review.Sent && d.young(in, sending) && !twins(in, c):
+		return fmt.Errorf("%s %s: nothing was sent: %w: another tpdesk is sending one right now", in.Act, in.ReviewID, review.ErrTemporary)
+	case !twins(in, c) || !pending(in) || !d.young(in, lag) || in.Act == DeleteReply{}.Name():
+		return nil
+	case may && k.insists() && in.State != review.Sent:
+		return nil
+	}
+	return fmt.Errorf("%s %s: nothing was sent again: %w: the same was sent at %s, and reads may lag until %s", in.Act, in.ReviewID,
+		review.ErrUnknown, in.At.UTC().Format("15:04:05"), in.At.Add(lag).UTC().Format("15:04 UTC"))
+}
