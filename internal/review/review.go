@@ -5,6 +5,7 @@ package review
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"strings"
 	"time"
 )
 
@@ -154,12 +155,22 @@ type ConsumerResponse struct {
 // NoName stands where a reviewer's name has nothing that can be seen.
 const NoName = "(no visible name)"
 
-// Name is the reviewer's display name on one line, or NoName.
+// Name is the reviewer's display name on one line, or NoName. One that imitates the company's own says so first.
 func (r Review) Name() string {
 	if r.Consumer == nil || !r.Consumer.DisplayName.Visible() {
 		return NoName
 	}
-	return r.Consumer.DisplayName.Line()
+	name := r.Consumer.DisplayName
+	if u := r.BusinessUnit; u != nil && (name.Imitates(u.DisplayName.Raw()) || name.Imitates(firstLabel(u.IdentifyingName.Raw()))) {
+		return lookAlike + name.Line()
+	}
+	return name.Line()
+}
+
+// firstLabel is the shop of shop.example and of www.shop.example.
+func firstLabel(domain string) string {
+	label, _, _ := strings.Cut(strings.TrimPrefix(domain, "www."), ".")
+	return label
 }
 
 // Contacted reports whether the reviewer was asked for their details at least once.

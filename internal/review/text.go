@@ -81,9 +81,15 @@ func safe(s string, lines bool) string {
 		if r == utf8.RuneError && n == 1 {
 			r = invalidByte
 		}
-		w.rune(r)
+		if flag := nationFlag(r, s[i:]); flag != "" {
+			w.whole(flag)
+			n = len(flag)
+		} else {
+			w.rune(r)
+		}
 		i += n
 	}
+	w.ground()
 	return w.b.String()
 }
 
@@ -98,6 +104,10 @@ func plain(s string) bool {
 
 const invalidByte = rune(-1)
 
+// circle is what a mark stands on that has no letter of its own: without it the mark would be drawn over what tpdesk
+// printed before.
+const circle = '\u25cc'
+
 // sinkWriter writes runes so that none can act; it remembers how many combining marks stand on the last letter and
 // whether the last thing written was a mark for something hidden, since a run of hidden runes is told once.
 type sinkWriter struct {
@@ -105,25 +115,29 @@ type sinkWriter struct {
 	lines bool
 	marks int
 	hid   bool
+	inked bool // a character stands before this one that a mark can join
+	leads bool // the last character joins the one that follows
 }
 
 func (w *sinkWriter) rune(r rune) {
 	hid := false
 	switch {
+	case r == ' ':
+		w.blank(" ")
 	case r == '\n' && w.lines:
-		w.b.WriteByte('\n')
+		w.blank("\n")
 	case r == '\t' && w.lines:
-		w.b.WriteString("    ")
+		w.blank("    ")
 	case r == '\n' || r == '\t':
-		w.b.WriteByte(' ')
+		w.blank(" ")
 	case r >= 0 && r < ' ':
-		w.b.WriteRune(0x2400 + r)
+		w.sign(0x2400 + r)
 	case r == 0x7f:
-		w.b.WriteRune(0x2421)
+		w.sign(0x2421)
 	case r == softHyphen:
 	case invisible(r):
 		if hid = true; !w.hid {
-			w.b.WriteRune(utf8.RuneError)
+			w.sign(utf8.RuneError)
 		}
 	default:
 		w.visible(r)
@@ -131,16 +145,97 @@ func (w *sinkWriter) rune(r rune) {
 	w.hid = hid
 }
 
+// blank writes what nothing may join.
+func (w *sinkWriter) blank(s string) {
+	w.ground()
+	w.b.WriteString(s)
+	w.marks, w.inked = 0, false
+}
+
+// ground gives a sign that leads a character which never comes one to stand before.
+func (w *sinkWriter) ground() {
+	if w.leads {
+		w.b.WriteRune(circle)
+	}
+	w.leads = false
+}
+
+// sign writes the visible mark for something that was neutralised.
+func (w *sinkWriter) sign(r rune) {
+	w.b.WriteRune(r)
+	w.marks, w.inked, w.leads = 0, true, false
+}
+
+// whole writes a cluster as it is.
+func (w *sinkWriter) whole(s string) {
+	w.b.WriteString(s)
+	w.marks, w.hid, w.inked, w.leads = 0, false, true, false
+}
+
 func (w *sinkWriter) visible(r rune) {
+	if r < 0x300 {
+		w.letter(r)
+		return
+	}
+	if joins(r) && !w.inked {
+		w.sign(circle)
+	}
 	if !unicode.In(r, unicode.Mn, unicode.Me) {
-		w.marks = 0
-		w.b.WriteRune(r)
+		w.letter(r)
 		return
 	}
 	if w.marks++; w.marks <= maxMarks {
 		w.b.WriteRune(r)
 	}
 }
+
+func (w *sinkWriter) letter(r rune) {
+	if unicode.IsSpace(r) {
+		w.blank(string(r))
+		return
+	}
+	w.b.WriteRune(r)
+	w.marks, w.inked, w.leads = 0, true, leads(r)
+}
+
+// joins reports whether r is drawn together with the character before it: marks, joiners, skin tones and the half-wide
+// voicing marks (Unicode annex 29, Extend and SpacingMark).
+func joins(r rune) bool {
+	switch {
+	case r == zwj, r == zwnj, r == 0xff9e, r == 0xff9f, r >= 0x1f3fb && r <= 0x1f3ff:
+		return true
+	}
+	return unicode.Is(unicode.M, r)
+}
+
+// leads reports whether r is drawn together with the character after it (Unicode annex 29, Prepend).
+func leads(r rune) bool {
+	switch r {
+	case 0xd4e, 0x111c2, 0x111c3, 0x113d1, 0x1193f, 0x11941, 0x11a3a, 0x11d46, 0x11f02:
+		return true
+	}
+	return r >= 0x11a84 && r <= 0x11a89 || unicode.Is(unicode.Prepended_Concatenation_Mark, r)
+}
+
+// nationFlag is the flag of England, Scotland or Wales that s begins with, r being its first rune; "" for none. These are
+// the only texts in which tag characters are honest.
+func nationFlag(r rune, s string) string {
+	if r != 0x1f3f4 {
+		return ""
+	}
+	for _, tags := range []string{
+		"\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", "\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+		"\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f",
+	} {
+		if flag := string(r) + tags; strings.HasPrefix(s, flag) {
+			return flag
+		}
+	}
+	return ""
+}
+
+// Plain reports whether a character is shown as it is: it neither acts nor hides.
+func Plain(r rune) bool { return r >= ' ' && r != 0x7f && r != softHyphen && !invisible(r) }
 
 const (
 	softHyphen = 0x00ad

@@ -85,11 +85,23 @@ func is(want rune) func(rune) bool { return func(r rune) bool { return r == want
 
 func between(from, to rune) func(rune) bool { return func(r rune) bool { return r >= from && r <= to } }
 
+// withoutFlags is s without the flags of England, Scotland and Wales, where tag characters are honest.
+func withoutFlags(s string) string {
+	for _, tags := range []string{"eng", "sct", "wls"} {
+		flag := "\U0001f3f4\U000e0067\U000e0062"
+		for _, r := range tags {
+			flag += string(0xe0000 + r)
+		}
+		s = strings.ReplaceAll(s, flag+"\U000e007f", "")
+	}
+	return s
+}
+
 // emitted says which names occur in a text.
 func emitted(s string) map[string]bool {
 	out := map[string]bool{}
 	tower := 0
-	for _, r := range s {
+	for _, r := range withoutFlags(s) {
 		if r >= ' ' && r <= '~' {
 			tower = 0
 			continue
@@ -215,6 +227,7 @@ func TestHonestTextIsShownAsItIs(t *testing.T) {
 	for _, s := range []string{
 		"", "plain words", "Rødgrød med fløde: ÆØÅ æøå", "Größe, Straße", "配送がとても遅い", "ｶﾞｷﾞ", "한국어", "ส่งเร็วมาก กาน้ำสวย", "केतली बहुत अच्छी है",
 		"קומקום נהדר", "الغلاية ممتازة", "می\u200cخواهم", "👨\u200d👩\u200d👧\u200d👦 👍🏽 🇩🇰 1\ufe0f\u20e3 ❤\ufe0f", "Zalgo a\u0301\u0323 a little", "Việt Nam", "± § ① ● ★",
+		"🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f", "٠\u0600١٢",
 		"{{.Token}} ${HOME} $(id) %s%n", "<b>bold</b> [red]x[-]", "\ufffd was there before",
 	} {
 		if got := NewText(s).Line(); got != s {
@@ -240,6 +253,9 @@ func TestWhatWasNeutralisedLeavesAMark(t *testing.T) {
 		{"a\u2028b", "a\ufffdb", "a\ufffdb"},
 		{"soft\u00adhyphen", "softhyphen", "softhyphen"},
 		{"  edges  ", "edges", "  edges  "},
+		{"\u0301a \u0302b\n\u0303", "◌\u0301a ◌\u0302b ◌\u0303", "◌\u0301a ◌\u0302b\n◌\u0303"}, // no mark is drawn over what is not the text's own
+		{"\u0600", "\u0600◌", "\u0600◌"},
+		{"🏴\U000e0067\U000e0062\U000e007f", "🏴\ufffd", "🏴\ufffd"}, // hidden words in the guise of a flag
 		{"e" + strings.Repeat("\u0301", 40), "e" + strings.Repeat("\u0301", 8), "e" + strings.Repeat("\u0301", 8)},
 	} {
 		if got := NewText(c.in).Line(); got != c.line {
@@ -248,6 +264,27 @@ func TestWhatWasNeutralisedLeavesAMark(t *testing.T) {
 		if got := NewText(c.in).Block(); got != c.block {
 			t.Errorf("Block of %+q is %+q, want %+q", c.in, got, c.block)
 		}
+	}
+}
+
+func TestANameThatImitatesTheCompanySaysSo(t *testing.T) {
+	named := func(name, company, domain string) string {
+		return Review{Consumer: &Consumer{DisplayName: NewText(name)}, BusinessUnit: &Unit{DisplayName: NewText(company), IdentifyingName: NewText(domain)}}.Name()
+	}
+	for _, c := range []struct {
+		name, company string
+		flagged       bool
+	}{
+		{"K\u0435ttlew\u043erks", "Kettleworks", true}, {"K\u0415TTLEWORKS support", "Kettleworks", true}, {"Kettle\u200bworks", "Kettleworks", true}, {"Ｋettleworks", "Kettleworks", true},
+		{"Kettleworks", "Kettleworks", false}, {"Åse Kettleworks", "Kettleworks", false}, {"Иван Петров", "Kettleworks", false}, {"Магазин", "Магазин", false}, {"Мaгaзин", "Магазин", true},
+		{"Αννα", "Ann", false}, {"", "Kettleworks", false}, {"田中", "", false},
+	} {
+		if got := named(c.name, c.company, ""); strings.HasPrefix(got, "(look-alike) ") != c.flagged {
+			t.Errorf("%+q beside %q is shown as %q", c.name, c.company, got)
+		}
+	}
+	if got := named("kettlew\u043erks", "Kettle Works Ltd", "www.kettleworks.example"); !strings.HasPrefix(got, "(look-alike) ") {
+		t.Errorf("the name of the domain is imitated unseen: %q", got)
 	}
 }
 

@@ -65,7 +65,7 @@ func typeable(s string) string {
 			return r
 		case r == '\t':
 			return ' '
-		case review.NewText(string(r)).Block() != string(r):
+		case !review.Plain(r):
 			return -1
 		}
 		return r

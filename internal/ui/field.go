@@ -74,7 +74,11 @@ func (f *field) width(rs []rune) int { return cell.Width(f.safe(rs)) }
 func (f *field) safe(rs []rune) string {
 	var b strings.Builder
 	for _, r := range rs {
-		s := f.e.rules.Clean(review.NewText(string(r)).Block())
+		s := string(r)
+		if !review.Plain(r) {
+			s = review.NewText(s).Block()
+		}
+		s = f.e.rules.Clean(s)
 		if cell.Width(s) == 0 && s != "" {
 			s = ""
 		}
