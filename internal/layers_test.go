@@ -39,6 +39,8 @@ var house = []layer{
 	{"cli", []string{"*"}, "the command line plugs all parts together"},
 	{"ui", []string{"desk", "review", "ui"}, "the screen asks the desk, and never a server, a disk or a vault"},
 	{"sandbox", nil, "the sandbox reads Trustpilot's contract for itself: two readings check each other"},
+	{"hostile", []string{"*"}, "the sweep of hostile texts goes through all of the house"},
+	{"lint", nil, "a check reads the house's sources and is no part of it"},
 	{"faultproxy", nil, "the proxy breaks bytes and need not know what they mean"},
 }
 

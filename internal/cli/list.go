@@ -26,7 +26,7 @@ func addListFlags(cmd *cobra.Command) *listOptions {
 	cmd.Flags().BoolVar(&o.csv, "csv", false, "print CSV with the column names of Trustpilot's own export")
 	cmd.Flags().BoolVar(&o.tsv, "tsv", false, "print TSV without a head, as a pipe gets it")
 	cmd.Flags().BoolVar(&o.count, "count", false, "print how many there are")
-	cmd.Flags().BoolVar(&o.raw, "raw", false, "in CSV and TSV, leave cells that a spreadsheet would run as they are")
+	cmd.Flags().BoolVar(&o.raw, "raw", false, "in CSV and TSV to a pipe or file, leave all cells as they are: a spreadsheet would run some of them, a terminal too")
 	return o
 }
 
@@ -112,13 +112,14 @@ func since(d time.Duration) string {
 
 // printList prints a listing in the form that was asked for.
 func (a *App) printList(ctx context.Context, s *session, o *listOptions, l desk.Listing) error {
+	raw := o.raw && !a.OutTTY // to a terminal nothing goes as it is
 	switch {
 	case o.count:
 		return a.printCount(l.Reviews)
 	case o.csv:
-		return printRows(l.Reviews, export.NewCSV(a.Out, export.CSVOptions{Raw: o.raw}))
+		return printRows(l.Reviews, export.NewCSV(a.Out, export.CSVOptions{Raw: raw}))
 	case o.tsv, !a.OutTTY && !o.jsonl && !a.out.asked():
-		return printRows(l.Reviews, export.NewTSV(a.Out, o.raw))
+		return printRows(l.Reviews, export.NewTSV(a.Out, raw))
 	case o.jsonl:
 		return a.printJSONL(ctx, s, l)
 	case a.out.asked():
