@@ -151,17 +151,44 @@ func (g *generated) referenced(ref string) func(int) bool {
 // are few, however many people bear them, so each is looked at once.
 func (g *generated) named(part string) func(int) bool {
 	part = strings.ToLower(part)
-	known := map[person]bool{}
+	names := newNameTable(g.languages)
 	return func(i int) bool {
 		p := g.people[g.data.rows[i].consumer]
-		p.place, p.elsewhere, p.here = 0, 0, 0
-		hit, seen := known[p]
-		if !seen {
-			hit = strings.Contains(strings.ToLower(p.displayName(g.languages)), part)
-			known[p] = hit
+		known := names.at(p)
+		if *known == unseen {
+			*known = misses
+			if strings.Contains(strings.ToLower(p.displayName(g.languages)), part) {
+				*known = hits
+			}
 		}
-		return hit
+		return *known == hits
 	}
+}
+
+// What a name table knows of a name.
+const (
+	unseen = iota
+	misses
+	hits
+)
+
+// nameTable has a place for every name that a person can have.
+type nameTable struct {
+	first, last int // names of a language, at most
+	places      []uint8
+}
+
+func newNameTable(all []language) *nameTable {
+	t := &nameTable{}
+	for _, l := range all {
+		t.first, t.last = max(t.first, len(l.first)), max(t.last, len(l.last))
+	}
+	t.places = make([]uint8, len(all)*t.first*t.last*styles)
+	return t
+}
+
+func (t *nameTable) at(p person) *uint8 {
+	return &t.places[((int(p.language)*t.first+int(p.first))*t.last+int(p.last))*styles+int(p.style)]
 }
 
 // consumerID is the id of consumer k.

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 func serverFor(t testing.TB, o Options) *Server {
@@ -88,6 +90,17 @@ func FuzzTheRouterAnswersAnything(f *testing.F) {
 	f.Add("POST", "/v1/consumers/profile/bulk", `{"consumerIds":["x",""]}`)
 	f.Add("GET", "/reviews/../_sandbox/faults", "")
 	f.Add("CONNECT", "//", "x")
+	for _, target := range []string{
+		"/v1/business-units/61e0a7c45d3b2f0001c9d8e7/all-reviews?pageToken=MS4x", "/v1/reviews/latest?language=da&count=100", "/v1/business-units/all?cursor=eA&country=DK,",
+		"/v1/categories/sports/business-units?perPage=0", "/v1/resources/strings/stars/4.5?locale=ja-JP", "/v1/resources/images/stars/1e1", "/v1/resources/metadata/locales?translationLocale=x",
+		"/v1/private/product-reviews/business-units/61e0a7c45d3b2f0001c9d8e7/reviews?sku=a,b&state=published", "/v1/private/conversations/x/comments/y", "/v1/conversations/%2f",
+		"/v1/private/partners/x/check/y", "/invitations/v1/private/business-units/61e0a7c45d3b2f0001c9d8e7/templates", "/_sandbox/events", "/app/reviews/x", "/?client_id=x&redirect_uri=%",
+	} {
+		f.Add("GET", target, "")
+	}
+	f.Add("POST", "/invitations/v1/private/business-units/61e0a7c45d3b2f0001c9d8e7/email-invitations", `{"consumerEmail":"a@b.example","productReviewInvitation":{"products":[7]}}`)
+	f.Add("POST", "/invitations/v1/private/business-units/61e0a7c45d3b2f0001c9d8e7/invitation-data/delete", `{"deleteOlderThan":"2026"}`)
+	f.Add("POST", "/v1/consumers/profile/displayname/create", `{"displayName":"\u0000"}`)
 	f.Add("GET", "", "")
 	s := serverFor(f, Options{Seed: 7, Reviews: 20})
 	f.Fuzz(func(t *testing.T, method, target, body string) {
@@ -100,6 +113,67 @@ func FuzzTheRouterAnswersAnything(f *testing.F) {
 			t.Errorf("%s %q: status %d", method, target, w.Code)
 		case w.Code >= 400 && w.Header().Get("Content-Type") == kindJSON && !json.Valid(w.Body.Bytes()):
 			t.Errorf("%s %q: %q is no JSON", method, target, w.Body)
+		}
+	})
+}
+
+func FuzzTheControlsTakeOrRefuseAnyBody(f *testing.F) {
+	for _, body := range []string{
+		`{"fault":"status","status":429,"form":"spike","count":-1,"percent":50,"seed":9,"match":{"path":"(a|b)*$","query":"x"}}`, `{"fault":"tls","form":"cut"}`, `{"fault":"cut-body","bytes":-1}`,
+		`{"event":"created","count":3,"everySeconds":1e300}`, `{"event":"created","review":{"id":"x","stars":"five","createdAt":7,"consumer":[],"tags":{}}}`, `{"events":[{"event":"edited","reviewId":"x"}]}`,
+		`{"event":"limited","seconds":9223372036854775807}`, `{"secondReply":"409","readLagSeconds":600}`, `{"replyText":["nfc"],"rateLimit":{"calls":1,"seconds":1}}`, `{`, `null`, `[]`, `{"events":null}`,
+	} {
+		for _, at := range []string{"faults", "events", "switches"} {
+			f.Add(at, body)
+		}
+	}
+	f.Fuzz(func(t *testing.T, at, body string) {
+		if at != "faults" && at != "events" && at != "switches" {
+			return
+		}
+		s := serverFor(t, Options{Seed: 7, Reviews: 3})
+		w := s.askControl("POST", "/_sandbox/"+at, body)
+		if w.Code != 200 && w.Code != 201 && w.Code != 400 && w.Code != 415 || w.Code == 400 && !json.Valid(w.Body.Bytes()) {
+			t.Errorf("%s %q: status %d, %s", at, body, w.Code, w.Body)
+		}
+		if w := s.askControl("GET", "/_sandbox/"+at, ""); w.Code != 200 || !json.Valid(w.Body.Bytes()) {
+			t.Errorf("%s afterwards: status %d, %s", at, w.Code, w.Body)
+		}
+		s.askControl("DELETE", "/_sandbox/faults", "")
+		if w := s.ask("GET", "/v1/private/business-units/"+s.unit.ID+"/reviews", ""); w.Code != 200 && w.Code != 429 || !json.Valid(w.Body.Bytes()) {
+			t.Errorf("the list after %s %q: status %d, %s", at, body, w.Code, w.Body)
+		}
+		_ = s.Close()
+	})
+}
+
+// askControl gives a request with the control key to the handler.
+func (s *Server) askControl(method, target, body string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, target, strings.NewReader(body))
+	r.Host = strings.TrimPrefix(s.info.AuthURL, "http://")
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("X-Sandbox-Key", s.control)
+	w := httptest.NewRecorder()
+	s.handler().ServeHTTP(w, r)
+	return w
+}
+
+func FuzzShownTextHidesNothingAndIsStable(f *testing.F) {
+	for _, s := range []string{"", "a\r\nb", "\x1b[2J", "\u202eabc", "e\u0301\u0301", "\xff", "\U000E0041", "\u200d"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		got := shownText(s)
+		if shownText(got) != got || !utf8.ValidString(got) {
+			t.Errorf("%q is shown as %q and then as %q", s, got, shownText(got))
+		}
+		for _, r := range got {
+			if r < 0x20 && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 || unicode.Is(unicode.Bidi_Control, r) {
+				t.Errorf("%q is shown with %U", s, r)
+			}
+		}
+		if name := shownName(s); strings.TrimSpace(name) == "" {
+			t.Errorf("%q is no name to see", s)
 		}
 	})
 }
