@@ -25,6 +25,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"tpdesk":  func() { os.Exit(cli.Main(os.Args[1:], cli.Build{Version: "0.0.0-test"})) },
 		"browser": browser,
+		"racer":   racer,
 	})
 }
 
