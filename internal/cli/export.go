@@ -149,7 +149,7 @@ func (a *App) expected(ctx context.Context, s *session, f review.Filter, l desk.
 	}
 	mark, err := s.Copy.Mark(ctx)
 	if err != nil || mark.Complete.IsZero() && !l.FromCopy {
-		return a.counted(ctx, s, f)
+		return serverCount(ctx, s, f)
 	}
 	n, err := s.Copy.Count(ctx, f, f.Limit)
 	if err != nil {
@@ -158,8 +158,8 @@ func (a *App) expected(ctx context.Context, s *session, f review.Filter, l desk.
 	return n
 }
 
-// counted is the server's own count, where everything is asked for.
-func (a *App) counted(ctx context.Context, s *session, f review.Filter) int {
+// serverCount is the server's own count, where everything is asked for.
+func serverCount(ctx context.Context, s *session, f review.Filter) int {
 	if len(f.Terms) > 0 || s.API == nil {
 		return f.Limit
 	}
