@@ -86,6 +86,10 @@ func TestTheContractOnThePrivateList(t *testing.T) {
 			from, to := day.Format("2006-01-02T15:04:05"), day.Format("2006-01-02")
 			a.every("startDateTime="+from, func(r review) bool { return !r.CreatedAt.Before(day) })
 			a.every("endDateTime="+to, func(r review) bool { return r.CreatedAt.Format("2006-01-02") < to })
+			a.want(a.private(a.list("startDateTime=0001-01-01&endDateTime=9999-12-31")), 200, "reviews.#", 20)
+			a.want(a.private(a.list("startDateTime="+from+"&endDateTime="+to)), 200, "reviews.#", 0)
+			a.every("endDateTime="+from+"&orderBy=stars.asc", func(r review) bool { return r.CreatedAt.Before(day) })
+			a.every("startDateTime="+from+"&orderBy=createdat.asc", func(r review) bool { return !r.CreatedAt.Before(day) })
 			a.want(a.private(a.list("startDateTime=soon")), 400)
 		},
 		"§2.1 source takes one value, exactly": func(a api) {

@@ -109,7 +109,7 @@ func (d *dataset) pick(q listQuery) (rows []int, more bool) {
 	if q.beyondCap() {
 		return nil, false
 	}
-	for i := range d.ordered(q.order) {
+	for i := range d.ordered(q) {
 		switch {
 		case !match(i):
 		case skip > 0:
