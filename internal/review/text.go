@@ -195,7 +195,7 @@ func (w *sinkWriter) letter(r rune) {
 		return
 	}
 	w.b.WriteRune(r)
-	w.marks, w.inked, w.leads = 0, true, leads(r)
+	w.marks, w.inked, w.leads = 0, true, Leads(r)
 }
 
 // joins reports whether r is drawn together with the character before it: marks, joiners, skin tones and the half-wide
@@ -208,8 +208,8 @@ func joins(r rune) bool {
 	return unicode.Is(unicode.M, r)
 }
 
-// leads reports whether r is drawn together with the character after it (Unicode annex 29, Prepend).
-func leads(r rune) bool {
+// Leads reports whether a character is drawn together with the one after it (Unicode annex 29, Prepend).
+func Leads(r rune) bool {
 	switch r {
 	case 0xd4e, 0x111c2, 0x111c3, 0x113d1, 0x1193f, 0x11941, 0x11a3a, 0x11d46, 0x11f02:
 		return true

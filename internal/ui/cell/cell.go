@@ -4,7 +4,6 @@ package cell
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -45,52 +44,19 @@ func ascii(s string) bool {
 }
 
 // Clean keeps only clusters that every terminal counts alike: one with a joiner, an emoji selector or a skin tone, or one
-// whose runes add up to another width, is drawn by its first rune (drawing §1).
+// whose runes add up to another width, is spelled otherwise where that can be, else drawn by its first rune (drawing §1).
 func (r Rules) Clean(s string) string {
-	if r.Clusters || ascii(s) {
+	if ascii(s) {
 		return s
 	}
 	var b strings.Builder
 	b.Grow(len(s))
 	for s != "" {
-		c, n := next(s)
+		c, n := r.next(s)
 		b.WriteString(r.draw(c))
 		s = s[n:]
 	}
 	return b.String()
-}
-
-// next is the first cluster of s and its length in bytes; a line break is a cluster of its own.
-func next(s string) (string, int) {
-	if s[0] < utf8.RuneSelf && (len(s) == 1 || s[1] < utf8.RuneSelf) {
-		return s[:1], 1
-	}
-	c, _ := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
-	if c == "" {
-		c = s[:1]
-	}
-	return c, len(c)
-}
-
-// draw is what stands on the screen for one cluster.
-func (r Rules) draw(c string) string {
-	if r.Clusters || len(c) == 1 || alike(c) {
-		return c
-	}
-	first, n := utf8.DecodeRuneInString(c)
-	if first == utf8.RuneError || !alike(c[:n]) {
-		return string(utf8.RuneError)
-	}
-	return c[:n]
-}
-
-func alike(c string) bool {
-	for _, r := range c {
-		if r == 0x200d || r == 0xfe0f || r >= 0x1f3fb && r <= 0x1f3ff {
-			return false
-		}
-	}
-	return ansi.StringWidth(c) == ansi.StringWidthWc(c)
 }
 
 // Cut is as much of s as stands in w columns, and how many it takes; with an ellipsis where something was left out.
@@ -108,7 +74,7 @@ func (r Rules) cut(s string, w int) (string, int) {
 	var b strings.Builder
 	used, fits, fitsWidth := 0, 0, 0 // fits: the bytes of b that leave room for the ellipsis
 	for s != "" {
-		c, n := next(s)
+		c, n := r.next(s)
 		c = r.draw(c)
 		cw := Width(c)
 		if used+cw > w {

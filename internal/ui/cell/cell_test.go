@@ -5,6 +5,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"github.com/tpdesk/tpdesk/internal/ui/cell"
 )
 
@@ -36,6 +38,17 @@ func TestAClusterThatTerminalsCountDifferentlyIsDrawnByItsFirstRune(t *testing.T
 	}
 }
 
+func TestWhatTerminalsCountDifferentlyIsSpelledOtherwiseWhereItCanBe(t *testing.T) {
+	for in, want := range map[string]string{
+		"\u1112\u1161\u11ab\u1100\u1173\u11af": "한글", "\u1112\u1161": "하", "ｶﾞｷﾟ": "ｶ゛ｷ゜", "\u1100\u1100\u1161x": "\ufffdx",
+		"\u0600123": "\ufffd123", "12\u0600": "12\ufffd", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f": "🏴",
+	} {
+		if got := (cell.Rules{}).Clean(in); got != want {
+			t.Errorf("Clean(%+q) = %+q, want %+q", in, got, want)
+		}
+	}
+}
+
 func TestWrapKeepsEveryWordAndNoLineIsTooWide(t *testing.T) {
 	text := "Jeg bestilte en jakke den 3. november, og den er stadig ikke kommet.\n\n届きません。まだ待っています。 Donaudampfschifffahrtsgesellschaft"
 	for w := 2; w < 40; w++ {
@@ -54,17 +67,33 @@ func TestWrapKeepsEveryWordAndNoLineIsTooWide(t *testing.T) {
 
 func FuzzFitAndWrapHoldTheirWidth(f *testing.F) {
 	f.Add("👩‍👩‍👧‍👦 ❤️ 田中\nabc", 7)
+	f.Add("\u0600", 5)
+	f.Add("\U000113d1 x", 5)
+	f.Add("\u1112\u1161\u11ab\u1100\u1173\u11af", 3)
+	f.Add("🇩🇰🇸\u200d🇪", 3)
 	f.Fuzz(func(t *testing.T, s string, w int) {
 		if w %= 60; w < 2 || !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return r < ' ' && r != '\n' || r >= 0x7f && r < 0xa0 }) {
 			return
 		}
-		for _, l := range (cell.Rules{}).Wrap(s, w) {
-			if cell.Width(l) > w {
-				t.Fatalf("line %q is wider than %d", l, w)
-			}
-		}
-		if got := (cell.Rules{}).Fit(strings.ReplaceAll(s, "\n", " "), w); cell.Width(got) != w {
-			t.Fatalf("Fit gives %q: %d columns, not %d", got, cell.Width(got), w)
+		for _, rules := range []cell.Rules{{}, {Clusters: true}} {
+			holdsItsWidth(t, rules, s, w)
 		}
 	})
+}
+
+// holdsItsWidth counts as terminals do: all of them must count the same unless the terminal is known to count clusters.
+func holdsItsWidth(t *testing.T, rules cell.Rules, s string, w int) {
+	t.Helper()
+	for _, l := range rules.Wrap(s, w) {
+		if cell.Width(l) > w || !rules.Clusters && ansi.StringWidthWc(l) > w {
+			t.Fatalf("line %+q is wider than %d", l, w)
+		}
+	}
+	got := rules.Fit(strings.ReplaceAll(s, "\n", " "), w)
+	if cell.Width(got) != w || !rules.Clusters && ansi.StringWidthWc(got) != w {
+		t.Fatalf("Fit gives %+q: %d and %d columns, not %d", got, cell.Width(got), ansi.StringWidthWc(got), w)
+	}
+	if again := rules.Clean(rules.Clean(s)); again != rules.Clean(s) {
+		t.Fatalf("Clean gives %+q, and then %+q", rules.Clean(s), again)
+	}
 }

@@ -16,7 +16,7 @@ func (r Rules) Wrap(text string, w int) []string {
 func (r Rules) wrapLine(s string, w int) []string {
 	p := wrapper{rules: r, width: w}
 	for s != "" {
-		c, n := next(s)
+		c, n := r.next(s)
 		p.add(r.draw(c))
 		s = s[n:]
 	}

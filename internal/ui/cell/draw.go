@@ -1,0 +1,103 @@
+package cell
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/tpdesk/tpdesk/internal/review"
+)
+
+// mark stands for what has no form that all terminals count alike.
+const mark = string(utf8.RuneError)
+
+// draw is what stands on the screen for one cluster.
+func (r Rules) draw(c string) string {
+	if len(c) == 1 {
+		return c
+	}
+	last, _ := utf8.DecodeLastRuneInString(c)
+	switch {
+	case review.Leads(last):
+		return mark // it would take in what tpdesk prints next
+	case r.Clusters || alike(c):
+		return c
+	}
+	first, n := utf8.DecodeRuneInString(c)
+	if s := respelled(c); s != "" {
+		return s
+	}
+	if first == utf8.RuneError || clings(first) || !alike(c[:n]) {
+		return mark
+	}
+	return c[:n]
+}
+
+// alike reports whether every terminal counts as many columns for the cluster.
+func alike(c string) bool {
+	for _, r := range c {
+		if r == 0x200d || r == 0xfe0f || r >= 0x1f3fb && r <= 0x1f3ff || r >= 0xe0000 {
+			return false
+		}
+	}
+	return ansi.StringWidth(c) == ansi.StringWidthWc(c)
+}
+
+// clings reports whether r, the rest of its cluster left out, would be drawn together with the cluster after it: a Korean
+// letter, half a flag.
+func clings(r rune) bool {
+	return review.Leads(r) || r >= 0x1100 && r <= 0x11ff || r >= 0xa960 && r <= 0xa97c || r >= 0x1f1e6 && r <= 0x1f1ff
+}
+
+// respelled is the same text in characters that all terminals count alike; "" where there is none.
+func respelled(c string) string {
+	if s, ok := syllable(c); ok {
+		return s
+	}
+	base, voice := utf8.DecodeLastRuneInString(c)
+	if voice == len(c) || !alike(c[:len(c)-voice]) {
+		return ""
+	}
+	switch base {
+	case 0xff9e: // the half-wide voicing marks join the letter on some terminals, their full-wide forms on none
+		return c[:len(c)-voice] + "゛"
+	case 0xff9f:
+		return c[:len(c)-voice] + "゜"
+	}
+	return ""
+}
+
+// syllable is the Korean syllable that letters make up (the Unicode standard, 3.12).
+func syllable(c string) (string, bool) {
+	rs := []rune(c)
+	if len(rs) < 2 || len(rs) > 3 || rs[0] < 0x1100 || rs[0] > 0x1112 || rs[1] < 0x1161 || rs[1] > 0x1175 {
+		return "", false
+	}
+	s := 0xac00 + ((rs[0]-0x1100)*21+rs[1]-0x1161)*28
+	if len(rs) == 3 {
+		if rs[2] < 0x11a8 || rs[2] > 0x11c2 {
+			return "", false
+		}
+		s += rs[2] - 0x11a7
+	}
+	return string(s), true
+}
+
+// next is the first cluster of s and its length in bytes; a line break is a cluster of its own.
+func (r Rules) next(s string) (string, int) {
+	if s[0] < utf8.RuneSelf && (len(s) == 1 || s[1] < utf8.RuneSelf) {
+		return s[:1], 1
+	}
+	if first, n := utf8.DecodeRuneInString(s); !r.Clusters && review.Leads(first) {
+		return s[:n], n
+	}
+	c, _ := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
+	if i := strings.IndexFunc(c, review.Leads); i > 0 && !r.Clusters {
+		c = c[:i]
+	}
+	if c == "" {
+		c = s[:1]
+	}
+	return c, len(c)
+}
