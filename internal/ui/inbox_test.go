@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -58,5 +59,17 @@ func TestTheRowTellsInSignsWhatTheReaderTellsInWords(t *testing.T) {
 		d.m.moveTo(i)
 		d.m.follow()
 		d.wants(words...)
+	}
+}
+
+func TestWhatWasScrolledJustAfterEnterStays(t *testing.T) {
+	rs := sample()
+	rs[1].Text = text(strings.Repeat("line\n", 80))
+	d := start(t, 120, 36, rs)
+	d.press("j enter ctrl+d")
+	scrolled := d.frame()
+	d.wait(readerPause)
+	if got := d.frame(); got != scrolled {
+		t.Errorf("the reader went back to the top:\n%s", differing(got, scrolled))
 	}
 }

@@ -63,7 +63,9 @@ func (msg restedMsg) land(m *app) tea.Cmd {
 		r.timing = true
 		return m.after(min(left, readerPause), restedMsg{moves: r.moves})
 	}
-	m.follow()
+	if r.id != m.inbox.sel { // Enter brings the reader up at once, and may have scrolled since
+		m.follow()
+	}
 	return nil
 }
 
