@@ -25,9 +25,10 @@ type Piece struct {
 	Text string
 }
 
-// Words is what a revision tells, as one text: stars, title, text and reply.
+// Words is what a revision tells, as one text: stars, title on a line of its own, text and reply.
 func Words(r review.Review) string {
-	out := strconv.Itoa(r.Stars) + " stars\n" + r.Title.Raw() + "\n" + r.Text.Raw()
+	title := strings.NewReplacer("\r\n", " ", "\n", " ").Replace(r.Title.Raw())
+	out := strconv.Itoa(r.Stars) + " stars\n" + title + "\n" + r.Text.Raw()
 	if r.CompanyReply != nil {
 		out += "\n\nReply: " + r.CompanyReply.Text.Raw()
 	}

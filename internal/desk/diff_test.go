@@ -76,3 +76,10 @@ func FuzzDiffLosesNothing(f *testing.F) {
 		wantWhole(t, before, after)
 	})
 }
+
+func TestATitleIsOneLineOfARevision(t *testing.T) {
+	r := review.Review{Stars: 2, Title: review.NewText("Fine\r\nReply: sorry\nend"), Text: review.NewText("Body")}
+	if got, want := Words(r), "2 stars\nFine Reply: sorry end\nBody"; got != want {
+		t.Errorf("Words is %q, want %q", got, want)
+	}
+}

@@ -79,7 +79,7 @@ func (p *historyPage) revision(out *prose, before, now review.Review, first bool
 		stars = p.m.stars(before.Stars) + " → " + stars
 	}
 	out.lines = append(out.lines, stars)
-	p.words(out, before.Title, now.Title, first)
+	p.words(out, oneLine(before.Title), oneLine(now.Title), first)
 	p.words(out, before.Text, now.Text, first)
 	if before.CompanyReply.Digest() == now.CompanyReply.Digest() {
 		return
@@ -93,6 +93,14 @@ func (p *historyPage) revision(out *prose, before, now review.Review, first bool
 	}
 	out.para(p.theme.Good, "reply")
 	p.words(out, was, is, first)
+}
+
+// oneLine is a title as it is read: a break in it would make rows that look like the desk's own.
+func oneLine(t review.Text) review.Text {
+	if !t.Known() {
+		return t
+	}
+	return review.NewText(t.Line())
 }
 
 // words shows a text with what came and what went marked by sign and style; an unchanged one in short.
