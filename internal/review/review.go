@@ -155,16 +155,31 @@ type ConsumerResponse struct {
 // NoName stands where a reviewer's name has nothing that can be seen.
 const NoName = "(no visible name)"
 
-// Name is the reviewer's display name on one line, or NoName. One that imitates the company's own says so first.
+// Name is the reviewer's display name on one line of at most 160 characters, or NoName. One that imitates the company's
+// own says so first.
 func (r Review) Name() string {
 	if r.Consumer == nil || !r.Consumer.DisplayName.Visible() {
 		return NoName
 	}
 	name := r.Consumer.DisplayName
+	shown := clip(name.Line(), mostName)
 	if u := r.BusinessUnit; u != nil && (name.Imitates(u.DisplayName.Raw()) || name.Imitates(firstLabel(u.IdentifyingName.Raw()))) {
-		return lookAlike + name.Line()
+		return lookAlike + shown
 	}
-	return name.Line()
+	return shown
+}
+
+// mostName is how many characters of a name are shown; nobody's is as long.
+const mostName = 160
+
+// clip is at most n characters of a line, ending in … where some are left out. A letter keeps its marks.
+func clip(line string, n int) string {
+	for i, r := range line {
+		if n--; n < 0 && !joins(r) {
+			return strings.TrimSpace(line[:i]) + "…"
+		}
+	}
+	return line
 }
 
 // firstLabel is the shop of shop.example and of www.shop.example.

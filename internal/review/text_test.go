@@ -223,6 +223,17 @@ func TestANameOfNothingVisibleSaysSo(t *testing.T) {
 	}
 }
 
+func TestALongNameEndsWithAnEllipsis(t *testing.T) {
+	got := Review{Consumer: &Consumer{DisplayName: NewText(strings.Repeat("Anders ", 14286))}}.Name()
+	if n := utf8.RuneCountInString(got); n > 161 || !strings.HasPrefix(got, "Anders Anders") || !strings.HasSuffix(got, "…") {
+		t.Errorf("a name of 100 KB is shown in %d characters: %q", n, got)
+	}
+	long := strings.Repeat("ă", 10) + "e" + strings.Repeat("\u0301", 500)
+	if got := (Review{Consumer: &Consumer{DisplayName: NewText(long)}}).Name(); strings.HasSuffix(got, "…") {
+		t.Errorf("marks count as characters: %q", got)
+	}
+}
+
 func TestHonestTextIsShownAsItIs(t *testing.T) {
 	for _, s := range []string{
 		"", "plain words", "Rødgrød med fløde: ÆØÅ æøå", "Größe, Straße", "配送がとても遅い", "ｶﾞｷﾞ", "한국어", "ส่งเร็วมาก กาน้ำสวย", "केतली बहुत अच्छी है",
