@@ -15,7 +15,7 @@ const span = 730 * 24 * time.Hour
 // times count back from the minute in which the sandbox started, so two
 // sandboxes of the same minute are alike to the byte.
 func generate(seed uint64, n int, now time.Time, u unit, users []businessUser) *dataset {
-	g := &generated{seed: seed, anchor: now.UTC().Truncate(time.Minute), unit: u, users: users, languages: languages()}
+	g := &generated{seed: seed, anchor: now.UTC().Truncate(time.Minute), unit: u, users: users, languages: languages(), origins: origins()}
 	d := newDataset(g)
 	g.data = d
 	g.nameWords(d)
@@ -36,6 +36,7 @@ type generated struct {
 	unit      unit
 	users     []businessUser
 	languages []language
+	origins   []origin
 	people    []person // by consumer number
 	data      *dataset
 	tagNumber map[[3]int]uint32
@@ -64,7 +65,7 @@ func origins() []origin {
 
 // nameWords fills the word lists of the data set: sources and languages.
 func (g *generated) nameWords(d *dataset) {
-	for _, o := range origins() {
+	for _, o := range g.origins {
 		number(&d.sources, o.source)
 	}
 	for _, l := range g.languages {
@@ -88,8 +89,9 @@ func (g *generated) row(i, n int) row {
 		stars:    stars,
 	}
 	r.location = g.location(t, r)
-	r.marks = fate(t, r, age, origins()[r.source-1])
-	if o := origins()[r.source-1]; o.invited && !t.chance(8) {
+	o := g.origins[r.source-1]
+	r.marks = fate(t, r, age, o)
+	if o.invited && !t.chance(8) {
 		r.ref = uint32(100_000 + (n-i)*7 + t.below(7))
 	}
 	r.tags = g.tagSet(t, i, r, age)
@@ -132,7 +134,7 @@ func (g *generated) writer(t *dice, i int) int {
 
 // source chooses a source; who is angry comes more often without an invitation.
 func (g *generated) source(t *dice, stars uint8) uint16 {
-	list := origins()
+	list := g.origins
 	weights := make([]int, len(list))
 	for i, o := range list {
 		weights[i] = o.weight

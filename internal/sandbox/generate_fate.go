@@ -15,7 +15,7 @@ func (g *generated) addFate(v *reviewJSON, i int, r row) {
 		v.ReportData = g.report(t, i)
 		v.Counts = v.ReportData.Visibility != "hidden"
 	}
-	o := origins()[r.source-1]
+	o := g.origins[r.source-1]
 	v.FindReviewer = findReviewJSON{Eligible: !o.invited && !r.marks.has(contacted), Requests: []requestJSON{}}
 	if r.marks.has(contacted) {
 		v.FindReviewer.Requests = append(v.FindReviewer.Requests, g.question(t, v, i, r))

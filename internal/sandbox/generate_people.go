@@ -53,6 +53,9 @@ func ascii(name string) string {
 
 // plainLetters spells letters with marks as addresses do.
 func plainLetters(s string) string {
+	if strings.IndexFunc(s, func(r rune) bool { return r < 'a' || r > 'z' }) < 0 {
+		return s
+	}
 	return strings.NewReplacer(
 		"å", "aa", "ä", "ae", "æ", "ae", "ö", "oe", "ø", "oe", "ü", "ue", "ß", "ss", "é", "e", "è", "e", "ê", "e", "ë", "e",
 		"á", "a", "à", "a", "â", "a", "ã", "a", "ą", "a", "ç", "c", "ć", "c", "č", "c", "ę", "e", "í", "i", "ì", "i", "ï", "i", "î", "i",

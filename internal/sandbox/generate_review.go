@@ -113,7 +113,7 @@ func (g *generated) text(i int) []byte { return encode(g.review(i)) }
 // review composes review i.
 func (g *generated) review(i int) reviewJSON {
 	r := g.data.rows[i]
-	o := origins()[r.source-1]
+	o := g.origins[r.source-1]
 	w := g.wordsOf(i, r)
 	id := g.id(i)
 	v := reviewJSON{

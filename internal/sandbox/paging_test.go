@@ -54,12 +54,12 @@ func (s *stir) drop() {
 	s.ids = slices.Delete(s.ids, i, i+1)
 }
 
-// stirred runs a property for some fixed seeds and two fresh ones, which a failure names.
+// stirred runs a property for two fixed seeds and a fresh one, which a failure names.
 func stirred(t *testing.T, o stir, holds func(*testing.T, *stir)) {
-	for _, seed := range []uint64{1, 2, 3, rand.Uint64(), rand.Uint64()} {
+	for _, seed := range []uint64{1, 2, rand.Uint64()} {
 		t.Run("seed "+strconv.FormatUint(seed, 10), func(t *testing.T) {
 			s := o
-			s.a, s.chance = start(t, sandbox.Options{Seed: seed, Reviews: 430}), rand.New(rand.NewPCG(seed, 0))
+			s.a, s.chance = start(t, sandbox.Options{Seed: seed, Reviews: 330}), rand.New(rand.NewPCG(seed, 0))
 			s.ids = ids(s.a.all("perPage=100"))
 			holds(t, &s)
 		})
