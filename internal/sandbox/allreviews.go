@@ -103,26 +103,31 @@ func (s *Server) latest(c *call) answer {
 	if language == "" {
 		q.complain("'language' is required")
 	}
-	count := q.number("count", 20, 1, 100)
-	withImage := q.flag("filterUsersWithoutImages")
+	count, pictured := q.number("count", 20, 1, 100), q.flag("filterUsersWithoutImages")
 	q.locale("locale")
 	if q.problem != "" {
 		return invalid(q.problem)
 	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
+	rows := s.data.newest(language, count, pictured != nil && *pictured)
+	return ok(object{{"links", []byte("[]")}, {"reviews", encode(orEmpty(s.data.publics(rows)))}})
+}
+
+// newest finds so many of the newest unreported reviews of a language, by reviewers
+// with a picture where that is asked.
+func (d *dataset) newest(language string, count int, pictured bool) (rows []int) {
 	no := false
-	match := s.data.matcher(listQuery{languages: []string{language}, reported: &no})
-	var rows []int
-	for i := range s.data.newestFirst {
+	match := d.matcher(listQuery{languages: []string{language}, reported: &no})
+	for i := range d.newestFirst {
 		if len(rows) == count {
-			break
+			return rows
 		}
-		if match(i) && (withImage == nil || !*withImage || s.data.pictured(i)) {
+		if match(i) && (!pictured || d.pictured(i)) {
 			rows = append(rows, i)
 		}
 	}
-	return ok(object{{"links", []byte("[]")}, {"reviews", encode(orEmpty(s.data.publics(rows)))}})
+	return rows
 }
 
 // pictured reports whether the reviewer has a picture.

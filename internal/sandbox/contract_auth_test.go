@@ -90,8 +90,9 @@ func TestTheContractOnHostsKeysAndTokens(t *testing.T) {
 		"§1.5 implicit: the token is in the fragment, without a refresh token": func(a api) {
 			q := a.asking("https://desk.example/a")
 			q.Set("response_type", "token")
+			q.Set("state", "a&b")
 			to := a.signIn(q, a.right()).header.Get("Location")
-			if !regexp.MustCompile(`^https://desk\.example/a#access_token=tpa-\w+&token_type=bearer&expires_in=3\d{5}$`).MatchString(to) {
+			if !regexp.MustCompile(`^https://desk\.example/a#access_token=tpa-\w+&token_type=bearer&expires_in=3\d{5}&state=a%26b$`).MatchString(to) {
 				a.Errorf("sent to %s", to)
 			}
 		},

@@ -29,8 +29,8 @@ func (d *dataset) put(i int, st state) {
 	}
 }
 
-// newest is the state that the last write left, whether it shows yet or not.
-func (d *dataset) newest(i int) state {
+// lastState is the state that the last write left, whether it shows yet or not.
+func (d *dataset) lastState(i int) state {
 	for _, l := range slices.Backward(d.ahead) {
 		if l.at == i {
 			return l.state
@@ -43,7 +43,7 @@ func (d *dataset) newest(i int) state {
 // at a time. What act refuses changes nothing.
 func (d *dataset) alter(i int, due time.Time, act func() *answer) *answer {
 	seen := d.state(i)
-	d.put(i, d.newest(i))
+	d.put(i, d.lastState(i))
 	refused := act()
 	if refused == nil {
 		d.ahead = slices.DeleteFunc(d.ahead, func(l lagged) bool { return l.at == i && !l.due.Before(due) })

@@ -115,7 +115,11 @@ func (s *Server) grantTo(f signInForm, user businessUser) answer {
 	g := grantOf{f.Client, user.ID}
 	if f.Type == "token" {
 		p := s.tokens.issue(g)
-		return found(f.Redirect + "#access_token=" + url.QueryEscape(p.access) + "&token_type=bearer&expires_in=" + inSeconds(accessLife))
+		fragment := "#access_token=" + url.QueryEscape(p.access) + "&token_type=bearer&expires_in=" + inSeconds(accessLife)
+		if f.State != "" && !s.switched().StateDropped {
+			fragment += "&state=" + url.QueryEscape(f.State)
+		}
+		return found(f.Redirect + fragment)
 	}
 	return s.sendOn(f, url.Values{"code": {s.tokens.authorize(code{grantOf: g, redirect: f.Redirect, challenge: f.Challenge, method: f.Method})}})
 }

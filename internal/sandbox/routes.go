@@ -231,21 +231,8 @@ func (s *Server) serve(rt route) http.Handler {
 func (s *Server) answerTo(rt route, r *http.Request) answer {
 	s.catchUp()
 	c := &call{Request: r}
-	switch rt.access {
-	case keyed:
-		if !s.rightKey(r) {
-			return badKey()
-		}
-	case bearer:
-		g, refused := s.tokens.check(r)
-		if refused != nil {
-			return *refused
-		}
-		c.token = g
-	case control:
-		if r.Header.Get("X-Sandbox-Key") != s.control {
-			return denied("X-Sandbox-Key is missing or wrong")
-		}
+	if refused := s.admit(rt.access, c); refused != nil {
+		return *refused
 	}
 	if refused := s.limited(rt.access); refused != nil {
 		return *refused
@@ -253,6 +240,23 @@ func (s *Server) answerTo(rt route, r *http.Request) answer {
 	a := rt.handle(c)
 	a.body = s.redate(a.body)
 	return a
+}
+
+// admit checks what a call must bring and takes the token that it came with.
+func (s *Server) admit(a access, c *call) (refused *answer) {
+	switch a {
+	case keyed:
+		if !s.rightKey(c.Request) {
+			refused = refusal(badKey())
+		}
+	case bearer:
+		c.token, refused = s.tokens.check(c.Request)
+	case control:
+		if !same(c.Header.Get("X-Sandbox-Key"), s.control) {
+			refused = refusal(denied("X-Sandbox-Key is missing or wrong"))
+		}
+	}
+	return refused
 }
 
 // rightKey reports whether the call brings the API key.

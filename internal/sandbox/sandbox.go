@@ -123,25 +123,11 @@ func (s *Server) leaveKey(path string) error {
 
 // prepare makes a server that does not listen yet.
 func prepare(o Options) (*Server, error) {
-	s := &Server{
-		now:    o.Now,
-		done:   make(chan struct{}),
-		wake:   make(chan struct{}, 1),
-		seed:   o.Seed,
-		unit:   acme(),
-		others: neighbours(),
-		users:  acmeUsers(),
-		faults: &faultBook{},
-		log:    &requestLog{},
-	}
-	if s.now == nil {
-		s.now = time.Now
-	}
+	s := newServer(o)
 	if err := o.Switches.check(); err != nil {
 		return nil, err
 	}
 	s.switches.Store(&o.Switches)
-	s.tokens = newTokenBook(s.now)
 	var err error
 	if s.hook, err = openHook(o.WebhookURL); err != nil {
 		return nil, err
@@ -151,6 +137,19 @@ func prepare(o Options) (*Server, error) {
 	}
 	s.journal, err = openJournal(o.Journal)
 	return s, err
+}
+
+// newServer makes a server without data.
+func newServer(o Options) *Server {
+	now := o.Now
+	if now == nil {
+		now = time.Now
+	}
+	return &Server{
+		now: now, seed: o.Seed, unit: acme(), others: neighbours(), users: acmeUsers(),
+		tokens: newTokenBook(now), faults: &faultBook{}, log: &requestLog{},
+		done: make(chan struct{}), wake: make(chan struct{}, 1),
+	}
 }
 
 // load fills the sandbox with a scenario or with generated reviews.
