@@ -5,6 +5,7 @@ package export
 import (
 	"bufio"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -26,7 +27,8 @@ func TestMain(m *testing.M) {
 
 const percent = "one line of this file stands for a percent of it\n"
 
-// writeWithMarks writes a file of 1.6 MB and says each percent of it, each on disk by then.
+// writeWithMarks writes a file of 1.6 MB and says each percent of it, each on disk by then; after each it waits to be
+// told to go on, so that a kill strikes where it was meant to.
 func writeWithMarks(path string) error {
 	f, err := Create(path)
 	if err != nil {
@@ -39,14 +41,19 @@ func writeWithMarks(path string) error {
 		if err := f.buffer.Flush(); err != nil {
 			return err
 		}
-		fmt.Println(n)
+		mark(n)
 	}
-	fmt.Println("all")
+	mark("all")
 	if err := f.Commit(); err != nil {
 		return err
 	}
-	fmt.Println("done")
+	mark("done")
 	return nil
+}
+
+func mark(what any) {
+	fmt.Println(what)
+	_, _ = os.Stdin.Read(make([]byte, 1))
 }
 
 // killAfter starts the writer and kills it when it has said so many lines.
@@ -58,11 +65,18 @@ func killAfter(t *testing.T, path string, marks int) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	lines := bufio.NewScanner(out)
 	for n := 0; n < marks && lines.Scan(); n++ {
+		if n+1 < marks {
+			_, _ = io.WriteString(in, "\n")
+		}
 	}
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
