@@ -135,6 +135,7 @@ func secretsOf(t *testing.T, values []string) map[string]string {
 }
 
 func TestNoSecretIsEverAnywhereButInTheKeyring(t *testing.T) {
+	t.Parallel()
 	srv := startSandbox(t, sandbox.Options{})
 	bus := startBus(t)
 	s := &sweep{p: newSeat(t, srv.Info()).withKeyring(bus.address), found: map[string][]byte{}}
@@ -145,6 +146,7 @@ func TestNoSecretIsEverAnywhereButInTheKeyring(t *testing.T) {
 }
 
 func TestNoSecretIsEverInClearWhereAFileIsTheVault(t *testing.T) {
+	t.Parallel()
 	srv := startSandbox(t, sandbox.Options{})
 	s := &sweep{p: newSeat(t, srv.Info()), found: map[string][]byte{}}
 	const passphrase = `öpen "sesame" & <more>`

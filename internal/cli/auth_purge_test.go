@@ -22,6 +22,7 @@ func pieces(content []byte) [][]byte {
 }
 
 func TestAfterAPurgeNoByteOfTheCopyAndTheWorkIsLeftAndNoBackupCanBeRead(t *testing.T) {
+	t.Parallel()
 	const draft = "A draft that nobody may find again."
 	p := newSeat(t, startSandbox(t, sandbox.Options{}).Info())
 	p.must("auth", "login", "--client-credentials")
@@ -78,6 +79,7 @@ func TestAfterAPurgeNoByteOfTheCopyAndTheWorkIsLeftAndNoBackupCanBeRead(t *testi
 }
 
 func TestAPurgeAtOneServerLeavesTheDataOfAnother(t *testing.T) {
+	t.Parallel()
 	first := newSeat(t, startSandbox(t, sandbox.Options{}).Info())
 	first.must("auth", "login", "--client-credentials")
 	id := first.oneReview("replied:no")

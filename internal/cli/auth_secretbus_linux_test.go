@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/godbus/dbus/v5"
+	"github.com/rogpeppe/go-internal/testscript"
 )
 
 // secretBus is a session bus with nothing but a Secret Service on it, in this process: no daemon is needed. It behaves, or
@@ -52,30 +53,52 @@ const (
 // startBus starts a bus that ends with the test.
 func startBus(t *testing.T) *secretBus {
 	t.Helper()
-	folder, err := os.MkdirTemp("", "bus") // t.TempDir is too long for a socket
+	b, end, err := newBus()
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = os.RemoveAll(folder) })
+	t.Cleanup(end)
+	return b
+}
+
+// newBus starts a bus, and gives how to end it.
+func newBus() (*secretBus, func(), error) {
+	folder, err := os.MkdirTemp("", "bus") // a test's own folder is too long for a socket
+	if err != nil {
+		return nil, nil, err
+	}
 	l, err := net.Listen("unix", filepath.Join(folder, "bus"))
 	if err != nil {
-		t.Fatal(err)
+		return nil, nil, err
 	}
-	t.Cleanup(func() { _ = l.Close() })
 	b := &secretBus{
 		address: "unix:path=" + filepath.Join(folder, "bus"),
 		items:   map[string]dbus.ObjectPath{}, bytes: map[dbus.ObjectPath][]byte{}, known: map[string]bool{},
 	}
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go b.serve(c)
+	go b.accept(l)
+	return b, func() {
+		_ = l.Close()
+		_ = os.RemoveAll(folder)
+	}, nil
+}
+
+func (b *secretBus) accept(l net.Listener) {
+	for {
+		c, err := l.Accept()
+		if err != nil {
+			return
 		}
-	}()
-	return b
+		go b.serve(c)
+	}
+}
+
+// useKeyring gives a script a keyring in place of the age file, whose key takes a while to make.
+func useKeyring(ts *testscript.TestScript, _ bool, _ []string) {
+	b, end, err := newBus()
+	ts.Check(err)
+	ts.Defer(end)
+	ts.Setenv("TPDESK_STORE", "keyring")
+	ts.Setenv("DBUS_SESSION_BUS_ADDRESS", b.address)
 }
 
 // become changes how the bus behaves.

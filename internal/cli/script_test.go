@@ -40,6 +40,7 @@ func TestScripts(t *testing.T) {
 			"pick":     pick,
 			"fault":    fault,
 			"unfault":  unfault,
+			"keyring":  useKeyring,
 			"journal":  journal,
 			"grab":     grab,
 			"long":     long,

@@ -159,7 +159,10 @@ func (o *opener) openStore(ctx context.Context, s *session) error {
 
 // threeChoices names what a person can do where no vault can be used.
 func threeChoices(err error) error {
-	if !errors.Is(err, auth.ErrVault) || errors.Is(err, auth.ErrPassphrase) {
+	if errors.Is(err, auth.ErrPassphrase) {
+		return withNext(err, "", "set TPDESK_PASSPHRASE to the passphrase that the vault was made with, or run this at a terminal and type it")
+	}
+	if !errors.Is(err, auth.ErrVault) {
 		return err
 	}
 	return withNext(err, "", "unlock or start the system's keyring; or set TPDESK_STORE=file for a file under a passphrase; or set TPDESK_TOKEN and keep nothing")
