@@ -25,6 +25,9 @@ type sandboxOptions struct {
 	seed                    uint64
 	reviews                 int
 	env, detach, stop       bool
+
+	controlKey, webhooks, switches string
+	tls                            bool
 }
 
 func (o *sandboxOptions) add(cmd *cobra.Command) {
@@ -39,7 +42,21 @@ func (o *sandboxOptions) server(a *App) sandbox.Options {
 	if n == 0 {
 		n = -1 // none, where the sandbox's own 0 is its default
 	}
-	return sandbox.Options{Addr: o.addr, Seed: o.seed, Reviews: n, Scenario: o.scenario, Journal: o.journal, Now: a.Now}
+	return sandbox.Options{Addr: o.addr, Seed: o.seed, Reviews: n, Scenario: o.scenario, Journal: o.journal, Now: a.Now,
+		ControlKeyFile: o.controlKey, WebhookURL: o.webhooks, TLS: o.tls}
+}
+
+// readSwitches reads --switches, which chooses how the sandbox behaves where Trustpilot's contract is unsure.
+func (o *sandboxOptions) readSwitches(into *sandbox.Switches) error {
+	if o.switches == "" {
+		return nil
+	}
+	d := json.NewDecoder(strings.NewReader(o.switches))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		return usagef("--switches: %w; docs/sandbox.md lists them", err)
+	}
+	return nil
 }
 
 func (a *App) sandboxCommand() *cobra.Command {
@@ -57,9 +74,14 @@ addresses and keys; with --env, export lines for a shell instead.`,
 	f := cmd.Flags()
 	f.StringVar(&o.addr, "addr", "127.0.0.1:0", "loopback `address` to listen on; port 0 takes a free one")
 	f.BoolVar(&o.env, "env", false, "print export lines for a shell")
+	f.StringVar(&o.controlKey, "control-key", "", "write the key that opens /_sandbox/ (faults, events, switches) to this `file`")
+	f.StringVar(&o.webhooks, "webhooks", "", "post webhooks to this loopback `address`")
+	f.StringVar(&o.switches, "switches", "", "behave otherwise where the contract is unsure: `JSON`, as {\"secondReply\":\"409\"}")
+	f.BoolVar(&o.tls, "tls", false, "serve https beside http; the address is said on stderr, so not with --detach")
 	f.BoolVar(&o.detach, "detach", false, "go on in the background")
 	f.BoolVar(&o.stop, "stop", false, "stop the sandbox that TPDESK_SANDBOX_PID names")
 	cmd.MarkFlagsMutuallyExclusive("stop", "detach")
+	cmd.MarkFlagsMutuallyExclusive("tls", "detach")
 	return cmd
 }
 
@@ -72,11 +94,18 @@ func (a *App) sandbox(ctx context.Context, o *sandboxOptions) error {
 	case o.detach:
 		return a.detachSandbox(ctx, o)
 	}
-	srv, err := sandbox.Start(ctx, o.server(a))
+	options := o.server(a)
+	if err := o.readSwitches(&options.Switches); err != nil {
+		return err
+	}
+	srv, err := sandbox.Start(ctx, options)
 	if err != nil {
 		return usageError{err}
 	}
 	defer srv.Close()
+	if o.tls {
+		a.say("https: %s", srv.TLSURL())
+	}
 	if err := a.printSandbox(srv.Info(), o.env, os.Getpid()); err != nil {
 		return err
 	}
@@ -114,7 +143,7 @@ func (a *App) detachSandbox(ctx context.Context, o *sandboxOptions) error {
 	if err != nil {
 		return err
 	}
-	cmd := exec.Command(self, "sandbox", "--addr", o.addr, "--seed", strconv.FormatUint(o.seed, 10), "--reviews", strconv.Itoa(o.reviews), "--scenario", o.scenario, "--journal", o.journal)
+	cmd := exec.Command(self, o.again()...)
 	cmd.SysProcAttr = ownSession()
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -134,6 +163,17 @@ func (a *App) detachSandbox(ctx context.Context, o *sandboxOptions) error {
 	pid := cmd.Process.Pid
 	_ = cmd.Process.Release()
 	return a.printSandbox(info, o.env, pid)
+}
+
+// again is the command line that starts the same sandbox in the foreground.
+func (o *sandboxOptions) again() []string {
+	args := []string{"sandbox", "--quiet", "--addr", o.addr, "--seed", strconv.FormatUint(o.seed, 10), "--reviews", strconv.Itoa(o.reviews)}
+	for flag, value := range map[string]string{"--scenario": o.scenario, "--journal": o.journal, "--control-key": o.controlKey, "--webhooks": o.webhooks, "--switches": o.switches} {
+		if value != "" {
+			args = append(args, flag, value)
+		}
+	}
+	return args
 }
 
 // limitedWriter keeps the first bytes.

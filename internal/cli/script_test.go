@@ -46,6 +46,7 @@ func TestScripts(t *testing.T) {
 			"long":     long,
 			"eligible": eligible,
 			"await":    awaitFile,
+			"example":  example,
 			"login":    login,
 
 			"committed": committed,
