@@ -54,10 +54,15 @@ func TestAtATerminalWhatIsMissingIsAskedForAndNoSecretIsShown(t *testing.T) {
 	s.typed(info.APIKey + "\r")
 	s.see("Trustpilot API secret:")
 	s.typed(info.APISecret + "\r")
-	s.see("Your company's domain")
+	asked := func(times int) {
+		s.wait("the question again", func(text string) bool { return strings.Count(text, "its business unit ID:") == times })
+	}
+	asked(1)
 	s.typed("not a domain\r")
+	asked(2)
 	s.see("is not a domain")
 	s.typed("nobody.example\r")
+	asked(3)
 	s.see("Trustpilot knows no business unit of nobody.example")
 	s.typed(strings.ToUpper(info.Domain) + "\r")
 	s.see("grant    authorization_code")
