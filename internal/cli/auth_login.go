@@ -16,6 +16,8 @@ import (
 type loginOptions struct {
 	paste, credentials bool
 	domain, unit, user string
+	partner            bool   // by e-mail and password
+	username           string // the e-mail, "" to ask for it
 }
 
 func (a *App) loginCommand() *cobra.Command {
@@ -46,10 +48,15 @@ sent to. With --profile NAME the sign-in is kept beside those of other companies
 	f := cmd.Flags()
 	f.BoolVar(&o.paste, "paste", false, "print the page's address, open nothing, and read the code or the address from stdin")
 	f.BoolVar(&o.credentials, "client-credentials", false, "sign the application itself in, without a person; for CI")
-	f.StringVar(&o.domain, "domain", "", "the company's `domain` at Trustpilot, such as shop.example")
-	f.StringVar(&o.unit, "business-unit", "", "the business unit's `ID`")
 	f.StringVar(&o.user, "business-user", "", "the `ID` of the business user who acts where the sign-in names none")
+	o.addCompany(cmd)
 	return cmd
+}
+
+// addCompany adds the flags that name the company.
+func (o *loginOptions) addCompany(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&o.domain, "domain", "", "the company's `domain` at Trustpilot, such as shop.example")
+	cmd.Flags().StringVar(&o.unit, "business-unit", "", "the business unit's `ID`")
 }
 
 func (o *loginOptions) check() error {
@@ -63,8 +70,11 @@ func (o *loginOptions) check() error {
 }
 
 func (o *loginOptions) grant() string {
-	if o.credentials {
+	switch {
+	case o.credentials:
 		return auth.GrantCredentials
+	case o.partner:
+		return auth.GrantPassword
 	}
 	return auth.GrantCode
 }
@@ -104,7 +114,7 @@ func (o *opener) showSignIn(ctx context.Context) error {
 
 // signIn signs in whole and keeps it. What can go wrong without the browser goes wrong before it opens.
 func (o *opener) signIn(ctx context.Context, options *loginOptions) (auth.Session, error) {
-	if err := o.app().CheckRedirect(); err != nil && !options.credentials {
+	if err := o.app().CheckRedirect(); err != nil && options.grant() == auth.GrantCode {
 		return auth.Session{}, err
 	}
 	if err := auth.Probe(ctx, o.vault); err != nil {
@@ -146,8 +156,11 @@ func (o *opener) application(ctx context.Context, before auth.Session) (auth.App
 
 // askTokens signs in by the grant that was chosen.
 func (o *opener) askTokens(ctx context.Context, app auth.App, options *loginOptions) (auth.Tokens, error) {
-	if options.credentials {
+	switch options.grant() {
+	case auth.GrantCredentials:
 		return app.ClientCredentials(ctx)
+	case auth.GrantPassword:
+		return o.askPassword(ctx, app, options.username)
 	}
 	flow, err := auth.StartCodeFlow(app, !options.paste)
 	if err != nil {
