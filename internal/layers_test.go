@@ -34,6 +34,7 @@ var house = []layer{
 	{"auth", nil, "signing in knows no review"},
 	{"store", []string{"review"}, "the disk keeps the words, and does not decide about them"},
 	{"link", []string{"review"}, "links are made of the words alone"},
+	{"invite", []string{"review"}, "who is invited, and was, is known without asking a server"},
 	{"export", []string{"review"}, "files are made of the words alone"},
 	{"config", nil, "configuration is plain values"},
 	{"cli", []string{"*"}, "the command line plugs all parts together"},
@@ -42,6 +43,7 @@ var house = []layer{
 	{"hostile", []string{"*"}, "the sweep of hostile texts goes through all of the house"},
 	{"lint", nil, "a check reads the house's sources and is no part of it"},
 	{"faultproxy", nil, "the proxy breaks bytes and need not know what they mean"},
+	{"reliability", []string{"*"}, "the harness breaks the whole and judges it, and nobody needs it"},
 }
 
 // only names packages that nobody else may import.
@@ -49,6 +51,8 @@ var only = map[string]string{
 	"sandbox":    "cli",
 	"faultproxy": "",
 	"cli":        "cmd/tpdesk",
+
+	"reliability": "",
 }
 
 // inTests are the packages that a test may import beside those of its layer: what it is tried against.

@@ -45,6 +45,7 @@ func (c *Client) answer(limited, ctx context.Context, k call, res *http.Response
 		return nil, c.said(k, res, token)
 	}
 	if k.write() {
+		c.keepAnswer(k, res)
 		return nil, nil
 	}
 	body, err := c.readAll(res.Body)
@@ -57,6 +58,16 @@ func (c *Client) answer(limited, ctx context.Context, k call, res *http.Response
 		return nil, e
 	}
 	return body, nil
+}
+
+// keepAnswer keeps what a write was answered with, where somebody wants it: the write is done, whatever becomes of that.
+func (c *Client) keepAnswer(k call, res *http.Response) {
+	if k.answered == nil {
+		return
+	}
+	if body, err := c.readAll(res.Body); err == nil && !isWebPage(res, body) {
+		*k.answered = body
+	}
 }
 
 // readAll reads a body of the allowed size; gzip is undone below it, so the size is that of the text.

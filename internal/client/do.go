@@ -24,6 +24,8 @@ type call struct {
 	query    url.Values
 	body     any  // sent as JSON; nil for none
 	public   bool // a public call: the API key instead of the token
+
+	answered *[]byte // where the body of a write's 2xx goes, nil for nowhere; what cannot be read of it leaves it nil
 }
 
 func (k call) write() bool { return k.method != http.MethodGet }

@@ -1,0 +1,175 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tpdesk/tpdesk/internal/auth"
+	"github.com/tpdesk/tpdesk/internal/client"
+	"github.com/tpdesk/tpdesk/internal/config"
+	"github.com/tpdesk/tpdesk/internal/desk"
+	"github.com/tpdesk/tpdesk/internal/invite"
+	"github.com/tpdesk/tpdesk/internal/review"
+)
+
+func (a *App) inviteCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "invite", Short: "Invite customers to review their orders", Args: unknownVerb, RunE: showHelp,
+		Long: `Invite customers to review their orders, by e-mail or by a link, and have Trustpilot forget whom you invited.
+
+Trustpilot lists no invitations, so nothing can be looked up afterwards: one whose answer was lost is never sent again by
+tpdesk itself. Invitations count against the invitation allowance of your plan.`,
+	}
+	cmd.AddCommand(a.inviteEmailCommand(), a.inviteLinkCommand(), a.inviteTemplatesCommand(), a.inviteForgetCommand())
+	return cmd
+}
+
+// inviter is what invitations need of a profile: its sign-in at Trustpilot's server of invitations, and its vault.
+type inviter struct {
+	*opener
+	client *client.Client
+}
+
+// inviter opens neither the copy nor the work: no invitation is in them.
+func (a *App) inviter(ctx context.Context) (*inviter, error) {
+	o, err := a.openVault()
+	if err != nil {
+		return nil, err
+	}
+	o.nameProfile()
+	s := &session{settings: o.settings, Desk: desk.New(nil, nil, nil)}
+	if err := o.openAPI(ctx, s, true); err != nil {
+		return nil, err
+	}
+	c, err := s.client.ForServer(o.settings.InvitationsURL)
+	return &inviter{o, c}, err
+}
+
+// warnOfLinks says that the company may have switched these invitations off.
+func (in *inviter) warnOfLinks(ctx context.Context) {
+	if in.settings.Store == "memory" {
+		return
+	}
+	if _, err := in.linkKeys(ctx); err == nil {
+		in.a.say("warning: the keys of Business Generated Links are set: while a company uses these links, Trustpilot switches its other invitations off, basic ones excepted")
+	}
+}
+
+// ledger opens the profile's ledger of invitations.
+func (in *inviter) ledger(ctx context.Context) (*invite.Ledger, error) {
+	dir := in.folders.Place(in.settings.Space())
+	if err := config.MakePrivate(dir); err != nil {
+		return nil, err
+	}
+	secret, err := in.ledgerSecret(ctx)
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(dir, "invitations.ledger")
+	l, err := invite.OpenLedger(path, secret, in.a.Now)
+	if errors.Is(err, invite.ErrKey) {
+		err = withNext(fmt.Errorf("nothing was sent: %w: %w", err, review.ErrSignIn), "",
+			"make the vault usable again; or move "+path+" away, and nothing tells any more whom you have invited")
+	}
+	return l, err
+}
+
+// ledgerSecret is what the vault keeps for the profile's data; "" where there is no vault.
+func (in *inviter) ledgerSecret(ctx context.Context) (string, error) {
+	if in.settings.Store == "memory" {
+		return "", nil
+	}
+	key, err := in.account().StoreKey(ctx)
+	if errors.Is(err, auth.ErrVault) && in.settings.Store == "keyring" && !in.settings.Token.IsZero() {
+		return "", nil
+	}
+	return key, threeChoices(err)
+}
+
+func (a *App) inviteTemplatesCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "templates", Short: "List the invitation templates", Args: cobra.NoArgs,
+		Example: "  tpdesk invite templates\n  tpdesk invite templates --jq '.[] | select(.isDefaultTemplate) | .name'",
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.inviteTemplates(cmd.Context()) },
+	}
+}
+
+func (a *App) inviteTemplates(ctx context.Context) error {
+	in, err := a.inviter(ctx)
+	if err != nil {
+		return err
+	}
+	all, err := in.client.Templates(ctx)
+	if err != nil {
+		return err
+	}
+	if a.out.asked() {
+		return a.printJSON(ctx, review.List[client.Template](all))
+	}
+	w := &lines{w: a.Out}
+	for _, t := range all {
+		standard := ""
+		if t.Default.Or(false) {
+			standard = "default"
+		}
+		w.line(strings.Join([]string{t.ID.Line(), t.Type.Line(), t.Locale.Line(), orDash(standard), t.Name.Line()}, "\t"))
+	}
+	if len(all) == 0 {
+		a.say("there are no templates")
+	}
+	return w.err
+}
+
+// findTemplate finds a template by its ID, or by its name: to the letter, else without case, and of several that of the
+// locale. Which ones there are is said where none is meant clearly.
+func findTemplate(all []client.Template, name, locale string) (string, error) {
+	if name == "" {
+		return "", nil
+	}
+	for _, fits := range []func(client.Template) bool{
+		func(t client.Template) bool { return t.ID.Is(name) },
+		func(t client.Template) bool { return t.Name.Is(name) },
+		func(t client.Template) bool { return strings.EqualFold(t.Name.Raw(), name) },
+	} {
+		var found, local []client.Template
+		for _, t := range all {
+			if fits(t) {
+				found = append(found, t)
+			}
+			if fits(t) && t.Locale.Is(locale) {
+				local = append(local, t)
+			}
+		}
+		if len(local) == 1 {
+			found = local
+		}
+		switch len(found) {
+		case 0:
+		case 1:
+			return found[0].ID.Raw(), nil
+		default:
+			return "", fmt.Errorf("template %q: %d have this name; take an ID: %s", review.NewText(name).Line(), len(found), templateNames(found))
+		}
+	}
+	return "", fmt.Errorf("template %q: there is no such template; there are %s", review.NewText(name).Line(), templateNames(all))
+}
+
+// templateNames tells of at most ten.
+func templateNames(all []client.Template) string {
+	if len(all) == 0 {
+		return "none"
+	}
+	var out []string
+	for _, t := range all[:min(len(all), 10)] {
+		out = append(out, fmt.Sprintf("%q (%s, %s)", t.Name.Line(), t.ID.Line(), t.Locale.Line()))
+	}
+	if more := len(all) - len(out); more > 0 {
+		out = append(out, fmt.Sprintf("%d more", more))
+	}
+	return strings.Join(out, ", ")
+}
