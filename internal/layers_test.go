@@ -48,10 +48,9 @@ var house = []layer{
 
 // only names packages that nobody else may import.
 var only = map[string]string{
-	"sandbox":    "cli",
-	"faultproxy": "",
-	"cli":        "cmd/tpdesk",
-
+	"sandbox":     "cli",
+	"faultproxy":  "",
+	"cli":         "cmd/tpdesk",
 	"reliability": "",
 }
 

@@ -32,6 +32,10 @@ func (d *Desk) Do(ctx context.Context, c Change) (Outcome, error) {
 	if d.API == nil {
 		return Outcome{}, fmt.Errorf("%s %s: nothing was sent: %w", c.Name(), c.ReviewID(), review.ErrSignIn)
 	}
+	had, err := d.before(ctx, c)
+	if err != nil {
+		return Outcome{}, err
+	}
 	now, err := d.API.Review(ctx, c.ReviewID())
 	if err != nil {
 		return Outcome{}, fmt.Errorf("%s %s: nothing was sent: %w", c.Name(), c.ReviewID(), readSafe(err))
@@ -41,13 +45,14 @@ func (d *Desk) Do(ctx context.Context, c Change) (Outcome, error) {
 	if u, ok := c.(repeatable); ok {
 		return d.repeatable(ctx, c, u, out)
 	}
-	if done, err := d.doneBefore(ctx, c, now); done || err != nil {
-		return out, err
+	done, unseen := d.doneBefore(ctx, c, had, now)
+	if out.Unseen = unseen; done {
+		return out, nil
 	}
 	if err := c.Check(now); err != nil {
 		return out, d.withBoth(ctx, c, err)
 	}
-	return d.publish(ctx, c, now)
+	return d.publish(ctx, c, had, now)
 }
 
 // repeatable does an act that leaves no intent.
@@ -92,7 +97,7 @@ func (d *Desk) revisionSeen(ctx context.Context, k contested, now review.Review)
 }
 
 // publish arms, sends and confirms an act that was checked against the server's review.
-func (d *Desk) publish(ctx context.Context, c Change, before review.Review) (Outcome, error) {
+func (d *Desk) publish(ctx context.Context, c Change, had []review.Intent, before review.Review) (Outcome, error) {
 	in := review.Intent{
 		ReviewID: c.ReviewID(), Act: c.Name(), Digest: digest(c.text()), Text: c.text(),
 		SeenReply: before.CompanyReply.Digest(), State: review.Armed, At: d.Now(),
@@ -104,7 +109,7 @@ func (d *Desk) publish(ctx context.Context, c Change, before review.Review) (Out
 	ctx, done := d.lingering(ctx) // from here on a public act must not be cut in half
 	defer done()
 	kept := context.WithoutCancel(ctx)
-	if err := d.alone(kept, c, in); err != nil {
+	if err := d.alone(kept, c, had, in); err != nil {
 		_ = d.Work.Advance(kept, in.Key, review.Withdrawn, note(err)) // armed, it is withdrawn at the next start
 		return Outcome{ReviewID: in.ReviewID, Review: before}, err
 	}

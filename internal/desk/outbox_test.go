@@ -51,6 +51,17 @@ func TestTheSameTextIsNotSentAgainWhileItsOutcomeIsUnknown(t *testing.T) {
 	}
 }
 
+func TestAReadThatIsOlderThanAnothersWriteIsNotWrittenUpon(t *testing.T) {
+	b := newBench(plain("a"))
+	other := kept(Reply{Text: "Thanks"}, review.Published, time.Second)
+	b.api.onRead = func(int, *fakeAPI) { b.work.intents = []review.Intent{other} } // it was sent, and is public, before we arm
+	_, err := b.Do(t.Context(), Reply{ID: "a", Text: "Thanks"})
+	wantIs(t, "reply", err, review.ErrTemporary)
+	if b.api.sends != 0 || b.work.intents[1].State != review.Withdrawn {
+		t.Errorf("%d sends, recorded %s", b.api.sends, b.work.intents[1].State)
+	}
+}
+
 func TestAnEarlierTryThatShowsIsDoneAndNotSentAgain(t *testing.T) {
 	b := newBench(answered(plain("a"), "Thanks"))
 	b.work.intents = []review.Intent{kept(Reply{Text: "Thanks"}, review.Unknown, time.Hour)}
@@ -149,6 +160,18 @@ func TestTheTimesOfOurReplyTellWhatItReplacedUnseen(t *testing.T) {
 		if got := (Reply{Text: "Mine"}).unseen(c.before, c.now); (got != "") != c.told {
 			t.Errorf("%s: %q", c.name, got)
 		}
+	}
+}
+
+func TestWhatAWriteReplacedUnseenIsToldWhenItIsSettledToo(t *testing.T) {
+	r := answered(plain("a"), "Mine")
+	r.CompanyReply.UpdatedAt = review.Time{Time: noon}
+	b := newBench(r)
+	b.work.intents = []review.Intent{kept(Reply{Text: "Mine"}, review.Unknown, time.Minute)}
+	got, err := b.Settle(t.Context())
+	wantIs(t, "settle", err, nil)
+	if len(got) != 1 || got[0].State != review.Published || !strings.Contains(got[0].Note, "nobody here has seen") {
+		t.Errorf("settled %+v", got)
 	}
 }
 

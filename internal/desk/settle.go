@@ -57,6 +57,9 @@ func (d *Desk) look(ctx context.Context, in review.Intent) (review.Intent, error
 func (d *Desk) prove(ctx context.Context, in *review.Intent) error {
 	r, err := d.API.Review(ctx, in.ReviewID)
 	switch {
+	case errors.Is(err, review.ErrNotFound) && d.young(*in, lag): // one word of a proxy does not make it gone
+		in.State, in.Note = review.Unknown, "Trustpilot does not find the review"
+		return nil
 	case errors.Is(err, review.ErrNotFound):
 		in.State, in.Note = review.Refused, "the review is gone"
 		return nil
@@ -66,7 +69,7 @@ func (d *Desk) prove(ctx context.Context, in *review.Intent) error {
 	d.saw(ctx, r)
 	switch {
 	case shows(r, *in):
-		in.State, in.Note = review.Published, ""
+		in.State, in.Note = review.Published, replacedUnseen(r, *in)
 	case stranger(r, *in):
 		in.State, in.Note = review.Unknown, "another's reply stands there now"
 	case in.State == review.Accepted && d.young(*in, lag):
@@ -75,6 +78,14 @@ func (d *Desk) prove(ctx context.Context, in *review.Intent) error {
 		in.State, in.Note = review.Unknown, "Trustpilot does not show it"
 	}
 	return nil
+}
+
+// replacedUnseen says that a reply of ours, sent where none was seen, took another's place; "" when nothing tells of it.
+func replacedUnseen(r review.Review, in review.Intent) string {
+	if in.Act != (Reply{}).Name() || in.SeenReply != "" {
+		return ""
+	}
+	return Reply{}.unseen(review.Review{}, r)
 }
 
 // stranger reports whether a reply stands there that is neither ours nor the one that was seen.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -40,7 +41,7 @@ const (
 	Redirect  What = "redirect"  // the status Code, and the address of the trap
 	TooMany   What = "429"       // with the Retry-After in Text, none where it is ""
 	Cut       What = "cut"       // fewer bytes than were announced
-	Corrupt   What = "corrupt"   // one byte is another
+	Corrupt   What = "corrupt"   // one byte is NUL
 	Duplicate What = "duplicate" // the answer comes twice
 	Stale     What = "stale"     // a GET gets what it got the time before
 	Bomb      What = "bomb"      // gzip that grows a thousandfold
@@ -88,14 +89,20 @@ func (p Plan) at(request int) (f Fault, ok bool) {
 	return Fault{}, false
 }
 
-// NewPlan makes the plan of a seed: of the first requests each has a fault with the chance.
-func NewPlan(seed uint64, requests int, chance float64, pause time.Duration) Plan {
+// NewPlan makes the plan of a seed: of the first requests each has a fault with the chance, and only the faults that are
+// named, any where none is.
+func NewPlan(seed uint64, requests int, chance float64, pause time.Duration, only ...What) Plan {
 	r := rand.New(rand.NewPCG(seed, 0x7470))
 	p := Plan{Seed: seed}
 	for i := range requests {
-		if r.Float64() < chance {
-			p.Faults = append(p.Faults, newFault(r, i, pause))
+		if r.Float64() >= chance {
+			continue
 		}
+		f := newFault(r, i, pause)
+		for len(only) > 0 && !slices.Contains(only, f.What) {
+			f = newFault(r, i, pause)
+		}
+		p.Faults = append(p.Faults, f)
 	}
 	return p
 }

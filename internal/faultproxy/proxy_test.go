@@ -96,7 +96,7 @@ func TestEachFaultDoesWhatItsNameSays(t *testing.T) {
 		{Fault{Where: Between, What: RST, K: 3}, 0, "", 1},
 		{Fault{Where: Between, What: Slow, K: 3, For: time.Second}, 0, "", 1},
 		{Fault{Where: Between, What: Length, K: 6}, 200, "answer", 1},
-		{Fault{Where: Between, What: Corrupt, K: 0}, 200, "tnswer 1", 1},
+		{Fault{Where: Between, What: Corrupt, K: 0}, 200, "\x00nswer 1", 1},
 		{Fault{Where: Between, What: Duplicate}, 200, "answer 1", 1},
 	} {
 		address, commits := upstream(t)
