@@ -19,7 +19,6 @@ type session struct {
 	*desk.Desk
 	client   *client.Client // nil where nobody is signed in
 	settings config.Settings
-	status   auth.Status
 	memory   bool // no vault: copy and drafts end with the process
 	parts    []io.Closer
 }
