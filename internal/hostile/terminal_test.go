@@ -24,6 +24,7 @@ type terminal struct {
 	clusters  bool
 	rest      []byte // an unfinished sequence or character
 	leaks     []string
+	freshness int // from this column on the first row tells of calls and clocks; 0 for nowhere
 	requested []string
 }
 
@@ -269,7 +270,7 @@ func (t *terminal) csi(p string, final byte) {
 			t.wipe()
 		}
 		return
-	case strings.HasPrefix(p, "?") && strings.HasSuffix(p, "$") && final == 'p', p == "?" && final == 'u', p == "" && final == 'c',
+	case strings.HasPrefix(p, "?") && strings.HasSuffix(p, "$") && final == 'p', p == "?" && final == 'u', p == "" && final == 'c', p == "?5" && final == 'W',
 		strings.HasPrefix(p, ">") && (final == 'u' || final == 'm'), strings.HasPrefix(p, "<") && final == 'u', strings.HasPrefix(p, "=") && final == 'u', strings.HasSuffix(p, " ") && final == 'q':
 		return
 	}
@@ -298,7 +299,7 @@ func arg(p string, i, otherwise int) int {
 }
 
 func (t *terminal) move(p string, final byte) {
-	n := arg(p, 0, 1)
+	n := min(1000, arg(p, 0, 1)) // no screen is as large
 	switch final {
 	case 'm':
 		t.pen.set(p)
@@ -453,6 +454,9 @@ func (t *terminal) String() string {
 func (t *terminal) differs(twin *terminal) string {
 	for y := range t.cells {
 		for x, want := range twin.cells[y] {
+			if y == 0 && t.freshness > 0 && x >= t.freshness {
+				continue
+			}
 			got := t.cells[y][x]
 			if strings.HasPrefix(want.s, narrow) || strings.HasPrefix(want.s, broad) || want.w == 0 {
 				if got.w != want.w {

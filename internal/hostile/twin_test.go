@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/tpdesk/tpdesk/internal/review"
+	"github.com/tpdesk/tpdesk/internal/ui/cell"
 )
 
 // narrow and broad stand in twins for a character of one column and of two: tpdesk itself writes neither.
@@ -15,9 +16,14 @@ const (
 )
 
 // twin is the line's review with a harmless text in its field that is as wide, blank for blank and break for break, as
-// what is shown of the input.
-func (l line) twin(i int) string {
-	text := review.NewText(strings.ToValidUTF8(l.text(most()), "\ufffd"))
+// what the command line shows of the input.
+func (l line) twin(i int) string { return l.twinOf(i, func(s string) string { return s }) }
+
+// deskTwin is the twin for the desk on a terminal that counts rune by rune.
+func (l line) deskTwin(i int) string { return l.twinOf(i, cell.Rules{}.Clean) }
+
+func (l line) twinOf(i int, drawn func(string) string) string {
+	text := review.NewText(string([]rune(l.text(most())))) // as the JSON decoder has it: U+FFFD for each bad byte
 	shown := text.Line()
 	if l.Field == "text" || l.Field == "reply" {
 		shown = text.Block()
@@ -28,7 +34,7 @@ func (l line) twin(i int) string {
 	case l.Expect == "flag":
 		shown = "(look-alike) " + shown
 	}
-	return plainFields(i).with(l.Field, asWide(shown)).json(i)
+	return plainFields(i).with(l.Field, asWide(drawn(shown))).json(i)
 }
 
 // asWide is a harmless text as wide as one that is shown.
