@@ -68,6 +68,12 @@ type box struct {
 	file string // "" for the work file
 }
 
+// holdsSomething reports whether there is a file with something in it.
+func holdsSomething(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Size() > 0
+}
+
 // boxes are the work file and, where there is one beside it, the outbox of those who had no vault. The func closes it.
 func (a *App) boxes(ctx context.Context, s *session) ([]box, func(), error) {
 	all := []box{{session: s}}
@@ -75,7 +81,7 @@ func (a *App) boxes(ctx context.Context, s *session) ([]box, func(), error) {
 	if err != nil || s.memory {
 		return all, func() {}, err
 	}
-	if info, err := os.Stat(folders.Outbox()); err != nil || info.Size() == 0 {
+	if !holdsSomething(folders.Outbox()) {
 		return all, func() {}, nil
 	}
 	beside := &session{settings: s.settings, memory: true}

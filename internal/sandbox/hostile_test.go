@@ -88,8 +88,8 @@ func corpus(t *testing.T) []hostile {
 
 // hidden reports characters that no page may hold.
 func hidden(r rune) bool {
-	switch {
-	case r == '\n' || r == '\t' || r == 0x200C || r == 0x200D || r == 0xAD:
+	switch r {
+	case '\n', '\t', 0x200C, 0x200D, 0xAD:
 		return false
 	}
 	return r < 0x20 || r >= 0x7F && r < 0xA0 || r == 0x2028 || r == 0x2029 || unicode.In(r, unicode.Cf) || r >= 0xE0000 && r <= 0xE0FFF
