@@ -146,7 +146,9 @@ func FuzzRowsAreReadOrRefused(f *testing.F) {
 	f.Add([]byte("\ufeffemail;ref\n\"a\";\"\n"), true)
 	f.Fuzz(func(t *testing.T, file []byte, csv bool) {
 		lines := strings.Count(string(file), "\n") + 1
-		rows, bad, err := []Row(nil), []Bad(nil), error(nil)
+		var rows []Row
+		var bad []Bad
+		var err error
 		if csv {
 			rows, bad, _, err = ReadCSV(file, nil)
 		} else {
