@@ -46,6 +46,9 @@ func (o *listOptions) formed() bool { return o.jsonl || o.csv || o.tsv || o.coun
 func (a *App) globalFlags(cmd *cobra.Command) {
 	f := cmd.PersistentFlags()
 	f.StringVar(&a.profile, "profile", "", "the profile's `name`")
+	_ = cmd.RegisterFlagCompletionFunc("profile", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return a.completeProfiles(nil)
+	})
 	f.BoolVarP(&a.quiet, "quiet", "q", false, "say nothing on stderr but errors")
 	f.BoolVar(&a.debug, "debug", false, "say each call to Trustpilot on stderr: no secrets, no texts")
 	f.BoolVar(&a.pace, "pace", false, "keep the call limits on a sandbox too")
