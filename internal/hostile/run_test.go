@@ -85,11 +85,3 @@ func (c command) must(args ...string) string {
 
 // ours are the sequences that tpdesk prints on a terminal of its own accord outside the screen: colours.
 var ours = regexp.MustCompile("\x1b\\[[0-9;]*m")
-
-func ids(lines []line) []string {
-	out := make([]string, len(lines))
-	for i, l := range lines {
-		out[i] = l.idOf(i)
-	}
-	return out
-}
