@@ -3,6 +3,12 @@ package store
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -10,107 +16,309 @@ import (
 	"github.com/tpdesk/tpdesk/internal/review"
 )
 
-// benchReview is as long as reviews are: 400 to 800 bytes of text.
-func benchReview(m made, i int) review.Review {
-	r := m.review(fmt.Sprintf("%08x%016x", m.Uint32(), i))
-	r.CreatedAt = review.Time{Time: noon().Add(-time.Duration(m.Int64N(int64(2 * 365 * 24 * time.Hour)))).Truncate(time.Millisecond)}
-	r.Text = review.NewText(strings.Repeat("The kettle came the day after and pours well. ", 9+m.IntN(9)))
+// benchSizes are how many reviews the benchmarks run over; TPDESK_BENCH_REVIEWS names others ("1000000").
+func benchSizes(b *testing.B) []int {
+	sizes := []int{10_000, 100_000}
+	if said := os.Getenv("TPDESK_BENCH_REVIEWS"); said != "" {
+		sizes = nil
+		for _, s := range strings.Split(said, ",") {
+			n, err := strconv.Atoi(s)
+			if err != nil {
+				b.Fatal(err)
+			}
+			sizes = append(sizes, n)
+		}
+	}
+	return sizes
+}
+
+// spoken languages of the benchmarks: words by how common they are, as Zipf has it.
+type tongues struct {
+	made
+	code   []string
+	words  [][]string
+	common *rand.Zipf
+	runes  *rand.Zipf
+	every  time.Duration // from one review to the next
+}
+
+// newTongues speaks of so many reviews in eight years.
+func newTongues(seed uint64, reviews int) *tongues {
+	m := newMade(seed)
+	t := &tongues{made: m, common: rand.NewZipf(m.Rand, 1.08, 2.7, 39_999), runes: rand.NewZipf(m.Rand, 1.1, 3, 2_499),
+		every: 8 * 365 * 24 * time.Hour / time.Duration(reviews)}
+	for code, letters := range map[string]string{"en": "bcdfghlmnprstvw aeiou", "de": "bdfghklmnrstwzß aeiouäöü", "da": "bdfghjklmnrstv aeiouæøå"} {
+		t.code = append(t.code, code)
+		slices.Sort(t.code)
+		t.words = slices.Insert(t.words, slices.Index(t.code, code), t.vocabulary(letters))
+	}
+	return t
+}
+
+func (t *tongues) vocabulary(letters string) (out []string) {
+	consonants, vowels, _ := strings.Cut(letters, " ")
+	c, v := []rune(consonants), []rune(vowels)
+	// The same words for every run: the map above has no order.
+	r := rand.New(rand.NewPCG(uint64(len(letters)), uint64(c[len(c)-1])))
+	for seen := map[string]bool{}; len(out) < 40_000; {
+		var w []rune
+		for range 1 + min(len(out)/100, 2) + r.IntN(2) {
+			if w = append(w, c[r.IntN(len(c))], v[r.IntN(len(v))]); r.IntN(2) == 0 {
+				w = append(w, c[r.IntN(len(c))])
+			}
+		}
+		if !seen[string(w)] {
+			seen[string(w)], out = true, append(out, string(w))
+		}
+	}
+	return out
+}
+
+// text is 400 to 800 bytes: half English, two tenths German and Danish each, a tenth Japanese.
+func (t *tongues) text() (text, code string) {
+	var b strings.Builder
+	n, which := 400+t.IntN(400), t.IntN(10)
+	for b.Len() < n && which == 9 {
+		b.WriteRune(rune(0x4e00 + t.runes.Uint64()))
+		if t.chance(8) {
+			b.WriteString("。")
+		}
+	}
+	i := slices.Index(t.code, []string{"en", "en", "en", "en", "en", "de", "de", "da", "da", "da"}[which])
+	for b.Len() < n {
+		b.WriteString(t.words[i][t.common.Uint64()] + " ")
+	}
+	if which == 9 {
+		return b.String(), "ja"
+	}
+	return b.String(), t.code[i]
+}
+
+// review is one as Trustpilot has them; the higher its number, the older.
+func (t *tongues) review(i int) review.Review {
+	text, code := t.text()
+	title := text[:strings.LastIndexAny(text[:30]+" ", " 。")]
+	r := review.Review{ID: review.ID(fmt.Sprintf("%08x%016x", t.Uint32(), i)), Stars: pick(t.made, 1, 1, 2, 3, 4, 5, 5, 5, 5, 5), Text: review.NewText(text),
+		Title: review.NewText(strings.ToValidUTF8(title, "")), Language: review.NewText(code), Source: review.NewText(pick(t.made, "AFSv2", "Organic", "BasicLink", "InvitationApi")),
+		CreatedAt: benchTime(noon().Add(-time.Duration(i)*t.every - time.Duration(t.Int64N(int64(t.every))))), Status: review.NewText("active"),
+		IsVerified: review.Some(true), VerificationLevel: review.NewText("verified"), NumberOfLikes: review.Some(0), CountsTowardsScore: review.Some(true),
+		BusinessUnit: &review.Unit{ID: review.NewText("5f0c2a9b1d8e4f0001a2b3c4"), IdentifyingName: review.NewText("shop.example"), DisplayName: review.NewText("Shop")},
+		Consumer:     &review.Consumer{ID: review.NewText(fmt.Sprintf("%024x", t.Uint64())), DisplayName: review.NewText(t.name()), NumberOfReviews: review.Some(1 + t.IntN(5))},
+		FindReviewer: &review.ReviewerRequest{IsEligible: review.Some(false), Requests: review.List[review.Request]{}}, Tags: review.List[review.Tag]{}}
+	if t.chance(70) {
+		r.ReferenceID = review.NewText(fmt.Sprintf("DK-%d", 10_000_000+i))
+		r.ReferralEmail = review.NewText(fmt.Sprintf("%s%d@%s.example", strings.ToLower(t.words[0][t.IntN(3000)]), t.IntN(100), pick(t.made, "mail", "mail", "post", "firma")))
+	}
+	if t.chance(45) {
+		r.CompanyReply = &review.Reply{Text: review.NewText("Thank you for your review. " + t.words[1][t.IntN(500)] + ", we are sorry to hear it."), CreatedAt: benchTime(r.CreatedAt.Add(time.Hour))}
+	}
+	if t.chance(20) {
+		r.Tags = append(r.Tags, review.NewTag(pick(t.made, "late", "refund", "praise")))
+	}
 	return r
 }
 
-func benchCopy(b *testing.B, size int) (*Copy, made) {
+func (t *tongues) name() string {
+	return strings.ToUpper(t.words[0][t.IntN(2000)][:1]) + t.words[0][t.IntN(2000)] + " " + t.words[1][t.IntN(8000)]
+}
+
+func benchTime(at time.Time) review.Time {
+	t, _ := review.ParseTime(at.Truncate(time.Millisecond).Format("2006-01-02T15:04:05.000Z"))
+	return t
+}
+
+// benchDir has a copy of so many reviews. With TPDESK_BENCH_DIR it is kept there for the next run.
+func benchDir(b *testing.B, size int) string {
 	b.Helper()
-	c := openCopy(b, b.TempDir(), nil)
-	m := newMade(uint64(size))
-	for i := 0; i < size; i += 1000 {
-		rs := make([]review.Review, 1000)
+	dir := b.TempDir()
+	if kept := os.Getenv("TPDESK_BENCH_DIR"); kept != "" {
+		dir = filepath.Join(kept, strconv.Itoa(size))
+		if _, err := os.Stat(filepath.Join(dir, "reviews.db")); err == nil {
+			return dir
+		}
+	}
+	c, t := openCopy(b, dir, nil), newTongues(1, size)
+	began := time.Now()
+	for i := 0; i < size; i += 2000 {
+		rs := make([]review.Review, 2000)
 		for j := range rs {
-			rs[j] = benchReview(m, i+j)
+			rs[j] = t.review(i + j)
 		}
 		put(b, c, rs...)
 	}
-	return c, m
+	b.Logf("%d reviews stored in %s, with making them", size, time.Since(began).Round(time.Second))
+	if err := c.Close(); err != nil {
+		b.Fatal(err)
+	}
+	return dir
 }
 
-func BenchmarkPage(b *testing.B) {
-	for _, size := range []int{10_000, 100_000} {
+// BenchmarkCopy runs everything over one copy of each size.
+func BenchmarkCopy(b *testing.B) {
+	for _, size := range benchSizes(b) {
 		b.Run(fmt.Sprint(size), func(b *testing.B) {
-			c, _ := benchCopy(b, size)
-			for _, query := range []string{"", "sort:oldest", "sort:stars", "sort:waiting", "stars:1-2 replied:no", "tag:late source:automatic language:da", "email:ann@mail.example", "reported:yes", "since:3d until:2d", "arrived"} {
-				f, err := review.Parse(query)
-				if err != nil {
-					b.Fatal(err)
-				}
-				b.Run("q="+query, func(b *testing.B) { benchPage(b, c, f) })
-			}
+			dir := benchDir(b, size)
+			b.Run("open", func(b *testing.B) { benchOpen(b, dir, size) })
+			c, t := openCopy(b, dir, nil), newTongues(2, size)
+			b.Run("list", func(b *testing.B) { benchLists(b, c) })
+			b.Run("typed", func(b *testing.B) { benchTyped(b, c, t) })
+			b.Run("count", func(b *testing.B) { benchCounts(b, c, t) })
+			b.Run("put100", func(b *testing.B) { benchPut(b, c, t) })
 		})
 	}
 }
 
-func benchPage(b *testing.B, c *Copy, f review.Filter) {
-	for b.Loop() {
-		if _, _, err := c.Page(context.Background(), f, review.Review{}, 50); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-func BenchmarkOpenAndFirstPage(b *testing.B) {
-	dir := b.TempDir()
-	c := openCopy(b, dir, nil)
-	put(b, c, newMade(1).reviews(5000)...)
-	c.Close()
+// benchOpen opens, reads the first 50 rows and closes, and tells what the file and the process take.
+func benchOpen(b *testing.B, dir string, size int) {
 	for b.Loop() {
 		c, err := OpenCopy(context.Background(), dir, testKey, nil)
 		if err != nil {
 			b.Fatal(err)
 		}
-		benchPageOnce(b, c)
+		benchPage(b, c, "")
 		if err := c.Close(); err != nil {
 			b.Fatal(err)
 		}
 	}
-}
-
-func benchPageOnce(b *testing.B, c *Copy) {
-	if _, _, err := c.Page(context.Background(), review.Filter{}, review.Review{}, 50); err != nil {
+	info, err := os.Stat(filepath.Join(dir, "reviews.db"))
+	if err != nil {
 		b.Fatal(err)
 	}
+	b.ReportMetric(float64(info.Size())/float64(size), "B/review")
+	b.ReportMetric(residentMiB(), "MiB-resident")
 }
 
-func BenchmarkPutOf100(b *testing.B) {
-	c, m := benchCopy(b, 10_000)
-	same := make([]review.Review, 100)
-	for i := range same {
-		same[i] = benchReview(m, -1-i)
+// residentMiB is what the process holds after a collection, as the system tells it; 0 where it does not.
+func residentMiB() float64 {
+	runtime.GC()
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0
 	}
-	b.Run("new", func(b *testing.B) {
-		n := 1 << 20
-		for b.Loop() {
-			b.StopTimer()
-			rs := make([]review.Review, 100)
-			for i := range rs {
-				n++
-				rs[i] = benchReview(m, n)
-				rs[i].CreatedAt = review.Time{Time: noon().Add(time.Duration(n) * time.Minute)} // as they arrive
+	_, rest, _ := strings.Cut(string(status), "VmRSS:")
+	kib, err := strconv.Atoi(strings.Fields(rest + " 0")[0])
+	if err != nil {
+		return 0
+	}
+	return float64(kib) / 1024
+}
+
+func benchFilter(b *testing.B, line string) review.Filter {
+	f, err := review.Parse(line)
+	if err != nil {
+		b.Fatalf("%q: %v", line, err)
+	}
+	return f
+}
+
+func benchPage(b *testing.B, c *Copy, line string) {
+	if _, _, err := c.Page(context.Background(), benchFilter(b, line), review.Review{}, 50); err != nil {
+		b.Fatalf("%q: %v", line, err)
+	}
+}
+
+func benchLists(b *testing.B, c *Copy) {
+	for _, line := range []string{"", "sort:oldest", "sort:stars", "sort:waiting", "stars:1-2 replied:no", "tag:late source:automatic language:da", "email:ann@mail.example",
+		"reported:yes", "since:3d until:2d"} {
+		b.Run("q="+line, func(b *testing.B) {
+			for b.Loop() {
+				benchPage(b, c, line)
 			}
-			b.StartTimer()
-			put(b, c, rs...)
-		}
-	})
-	b.Run("changed", func(b *testing.B) {
-		for b.Loop() {
-			for i := range same {
-				same[i].Text = review.NewText(same[i].Text.Raw() + "!")
+		})
+	}
+}
+
+// benchTyped types lines letter by letter, as the filter bar does, and tells the 99th percentile of the first rows.
+func benchTyped(b *testing.B, c *Copy, t *tongues) {
+	for name, lines := range typedLines(t) {
+		b.Run(name, func(b *testing.B) {
+			var took []time.Duration
+			for b.Loop() {
+				line := []rune(lines[len(took)%len(lines)])
+				for n := 1; n <= len(line); n++ {
+					if _, err := review.Parse(string(line[:n])); err != nil {
+						continue
+					}
+					began := time.Now()
+					benchPage(b, c, string(line[:n]))
+					took = append(took, time.Since(began))
+				}
 			}
-			put(b, c, same...)
-		}
-	})
-	b.Run("same", func(b *testing.B) {
-		for b.Loop() {
-			put(b, c, same...)
-		}
-	})
+			slices.Sort(took)
+			b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "ms-p50")
+			b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "ms-p99")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
+func typedLines(t *tongues) map[string][]string {
+	lines := map[string][]string{}
+	for i := range 40 {
+		common, other := t.words[1][i], t.words[i%3][20*i+3]
+		begun := string([]rune(t.words[2][50*i+40])[:2+i%3])
+		lines["word"] = append(lines["word"], common, other, t.words[0][9000+i])
+		lines["beginning"] = append(lines["beginning"], begun+"*", common+" "+begun+"*")
+		lines["phrase"] = append(lines["phrase"], `"`+common+` `+t.words[1][i+1]+`"`, `"`+common+` `+t.words[1][200+i]+`"`)
+		lines["filters"] = append(lines["filters"], "stars:1 replied:no "+common, common+" -"+other, common+" OR "+other+" language:de", common+" sort:stars", common+" sort:waiting", common+" since:30d")
+		lines["japanese"] = append(lines["japanese"], string([]rune{0x4e00 + rune(i), 0x4e00 + rune(i/2), 0x4e00 + rune(i/3), 0x4e01}))
+		lines["personal"] = append(lines["personal"], fmt.Sprintf("DK-%d", 10_000_000+37*i), t.words[0][i*70], "firma "+common, "firma")
+	}
+	return lines
+}
+
+func benchCounts(b *testing.B, c *Copy, t *tongues) {
+	for _, line := range []string{"", "stars:1-2 replied:no", t.words[1][3], t.words[1][3] + " stars:1", t.words[1][3] + " OR " + t.words[1][5], "-" + t.words[1][3], "firma"} {
+		b.Run("q="+line, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := c.Count(context.Background(), benchFilter(b, line), 1001); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// benchPut stores a page of a hundred reviews: as it came before, changed in reply and tags as most changes are, changed in
+// the text, and new.
+func benchPut(b *testing.B, c *Copy, t *tongues) {
+	f := benchFilter(b, "")
+	page, _, err := c.Page(context.Background(), f, review.Review{}, 100)
+	if err != nil {
+		b.Fatal(err)
+	}
+	n := 1 << 30
+	for _, kind := range []struct {
+		name   string
+		change func(r *review.Review)
+	}{
+		{"same", func(*review.Review) {}},
+		{"replied", func(r *review.Review) {
+			n++
+			r.CompanyReply = &review.Reply{Text: review.NewText(fmt.Sprint("Thank you ", n))}
+		}},
+		{"edited", func(r *review.Review) { n++; r.Text = review.NewText(fmt.Sprint(r.Text.Raw(), " ", n)) }},
+		{"new", func(r *review.Review) {
+			n++
+			*r = t.review(n)
+			r.CreatedAt = benchTime(noon().Add(time.Duration(n-1<<30) * t.every))
+		}},
+	} {
+		b.Run(kind.name, func(b *testing.B) {
+			var took []time.Duration
+			for b.Loop() {
+				for i := range page {
+					kind.change(&page[i])
+				}
+				began := time.Now()
+				put(b, c, page...)
+				took = append(took, time.Since(began))
+			}
+			slices.Sort(took)
+			b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "ms-p50")
+			b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "ms-p99")
+		})
+	}
 }
 
 func BenchmarkSaveDraft(b *testing.B) {
@@ -124,11 +332,10 @@ func BenchmarkSaveDraft(b *testing.B) {
 }
 
 func BenchmarkSee100Known(b *testing.B) {
-	w := openWork(b, b.TempDir())
-	m := newMade(3)
+	w, t := openWork(b, b.TempDir()), newTongues(3, 100)
 	rs := make([]review.Review, 100)
 	for i := range rs {
-		rs[i] = benchReview(m, i)
+		rs[i] = t.review(i)
 	}
 	for b.Loop() {
 		if err := w.See(context.Background(), rs, noon()); err != nil {

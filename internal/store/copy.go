@@ -23,6 +23,7 @@ const Rebuilding = "the copy was damaged and is being rebuilt"
 type Copy struct {
 	Now func() time.Time // the clock that filters such as "since:7d" count from
 
+	packer packer
 	place  place
 	notice func(string)
 	mu     sync.RWMutex // held for writing while db is replaced
@@ -41,7 +42,7 @@ func OpenCopy(ctx context.Context, dir, key string, notice func(string)) (*Copy,
 	if err != nil {
 		return nil, explain(ctx, tried, err)
 	}
-	c := newCopy(place{path: filepath.Join(dir, "reviews.db"), key: key, steps: copySteps(),
+	c := newCopy(place{path: filepath.Join(dir, "reviews.db"), key: key, steps: copySteps(), search: true,
 		pragmas: "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192"})
 	if notice != nil {
 		c.notice = notice
@@ -54,7 +55,7 @@ func OpenCopy(ctx context.Context, dir, key string, notice func(string)) (*Copy,
 
 // OpenMemoryCopy makes an empty copy that is gone when it is closed.
 func OpenMemoryCopy(ctx context.Context) (*Copy, error) {
-	c := newCopy(inMemory(copySteps()))
+	c := newCopy(inMemory(copySteps()).searchable())
 	var err error
 	c.db, err = c.place.open(ctx)
 	return c, explain(ctx, "make a copy in memory", err)
@@ -167,11 +168,12 @@ func (c *Copy) Get(ctx context.Context, id review.ID) (r review.Review, err erro
 	err = c.use(ctx, "find review "+string(id)+" in the copy", func(db *database) error {
 		var body []byte
 		var digest int64
-		query := "SELECT digest, json FROM review CROSS JOIN body ON body.key = review.key WHERE id=?"
-		if err := db.one(ctx, query, []any{string(id)}, &digest, &body); err != nil {
-			return err
+		query := "SELECT digest, pack FROM review CROSS JOIN body ON body.key = review.key WHERE id=?"
+		err := db.one(ctx, query, []any{string(id)}, &digest, &body)
+		if err == nil {
+			r, err = c.packer.unpack(body, digest)
 		}
-		return decode(body, digest, &r)
+		return err
 	})
 	return r, err
 }

@@ -61,7 +61,7 @@ func TestPageListsWhatFilteringAndSortingInMemoryDoes(t *testing.T) {
 	all := m.reviews(400)
 	put(t, c, all...)
 	for i := range 150 {
-		f, n := m.filter(t), 1+m.IntN(60)
+		f, n := m.filter(t), 5+m.IntN(100)
 		want := selectInMemory(all, f)
 		got := readPages(t, c, f, n)
 		if g, w := idsOf(got), idsOf(want); !slices.Equal(g, w) {
@@ -126,6 +126,34 @@ func TestReviewsThatTrustpilotDoesNotHaveAreListedToo(t *testing.T) {
 		if got, want := idsOf(readPages(t, c, f, 1)), idsOf(selectInMemory(all, f)); !slices.Equal(got, want) {
 			t.Errorf("%s: got %v, want %v", by, got, want)
 		}
+	}
+}
+
+func TestReviewsOfOneMomentThatFillTheirBucketAreListedInOrder(t *testing.T) {
+	c := openCopy(t, t.TempDir(), nil)
+	m := newMade(4)
+	all := m.reviews(4000)
+	for i := range all {
+		switch {
+		case i < 3000:
+			all[i].CreatedAt, _ = review.ParseTime(noon().Add(time.Duration(m.IntN(3)) * time.Nanosecond).Format(time.RFC3339Nano))
+		case i < 3500:
+			all[i].CreatedAt = review.Time{Time: noon().Add(-time.Duration(m.IntN(7200)) * time.Second)} // among those that spilled
+		case i < 3600:
+			all[i].CreatedAt = review.Time{}
+		}
+	}
+	put(t, c, all...)
+	for _, query := range []string{"", "sort:oldest", "sort:stars", "sort:waiting", "arrived", "since:2026-11-20T11:30:00Z until:2026-11-20T12:00:00.000000001Z sort:oldest"} {
+		f, err := review.Parse(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := selectInMemory(all, f)
+		if got := readPages(t, c, f, 900); !slices.Equal(idsOf(got), idsOf(want)) {
+			t.Errorf("%q lists %d reviews in another order than %d", query, len(got), len(want))
+		}
+		wantCount(t, c, f, 0, len(want))
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 
 	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/driver"
+	"github.com/ncruces/go-sqlite3/ext/fts5"
 	_ "github.com/ncruces/go-sqlite3/vfs/adiantum" // the VFS that encrypts the files
 	"github.com/ncruces/go-sqlite3/vfs/memdb"
 
@@ -35,6 +36,7 @@ type place struct {
 	name    string // in memory: what it is found by
 	steps   fs.FS  // the numbered steps of its schema
 	pragmas string
+	search  bool // it has search indexes
 }
 
 // database is an open database that keeps its statements prepared.
@@ -57,6 +59,11 @@ func inMemory(steps fs.FS) place {
 	name := "tpdesk-" + rand.Text()
 	memdb.Create(name, nil)
 	return place{name: name, steps: steps, pragmas: "PRAGMA temp_store=MEMORY"}
+}
+
+func (p place) searchable() place {
+	p.search = true
+	return p
 }
 
 // open opens the database and brings its schema up to date. Files are opened under the place's lock.
@@ -135,6 +142,11 @@ func (p place) connect(c *sqlite3.Conn) error {
 	}
 	if err := checkVersion(version, p.steps); err != nil {
 		return err
+	}
+	if p.search {
+		if err := fts5.Register(c); err != nil {
+			return err
+		}
 	}
 	return c.Exec(p.pragmas)
 }

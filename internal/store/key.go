@@ -2,41 +2,54 @@ package store
 
 import (
 	"hash/fnv"
+	"iter"
 	"math"
+	"math/rand/v2"
 	"time"
 
 	"github.com/tpdesk/tpdesk/internal/review"
 )
 
-// A review's key is its creation time in milliseconds, the bucket, over tieBits of tie-break. Within a bucket the order
-// of keys means nothing: reviews of the same millisecond are put in order when they are read.
+// A review's key holds its creation time turned round, so that newest first is the order of keys: the bucket, a stretch of
+// 1,024 seconds, over a slot within it. A copy is filled newest first, and so each page goes behind the one before.
+// Within a bucket the order of keys means nothing: its reviews are put in order when they are read. Keys are short and
+// close together on purpose, since the search indexes keep the distance from each hit to the next, and with wide ones
+// that is most of the file. Where a bucket is full, a review goes to a free slot of an older one; how far that ever went
+// is the spill, in buckets, and whoever reads looks that much further.
 const (
-	tieBits       = 21
+	tieBits       = 10
 	tieMask       = 1<<tieBits - 1
-	unknownBucket = math.MinInt64 >> tieBits // created at an unknown time
-	firstBucket   = unknownBucket + 1        // 1830 and before
-	lastBucket    = math.MaxInt64 >> tieBits // 2109 and after
+	unknownBucket = 1 << 40 // created at an unknown time
+	oldestBucket  = 1 << 39
+	newestBucket  = -1 << 39
 )
 
 func bucketOf(t review.Time) int64 {
 	if t.IsZero() {
 		return unknownBucket
 	}
-	return min(max(t.UnixMilli(), firstBucket), lastBucket)
+	return min(max(-(t.Unix()>>tieBits), newestBucket), oldestBucket)
 }
 
 func firstKey(bucket int64) int64 { return bucket << tieBits }
 
 func lastKey(bucket int64) int64 { return bucket<<tieBits | tieMask }
 
-// keyFor is the key a review has when no other has it; nextKey is what to try then.
-func keyFor(r review.Review) int64 {
-	h := fnv.New64a()
-	h.Write([]byte(r.ID))
-	return firstKey(bucketOf(r.CreatedAt)) | int64(h.Sum64()&tieMask)
+// candidates yields the keys that a review may have, the first one first, each further one from a wider stretch.
+func candidates(r review.Review) iter.Seq[int64] {
+	return func(yield func(int64) bool) {
+		h := fnv.New64a()
+		h.Write([]byte(r.ID))
+		first, random := firstKey(bucketOf(r.CreatedAt)), rand.New(rand.NewPCG(h.Sum64(), 0))
+		for width := int64(tieMask + 1); width > 0; width *= 2 {
+			for range 8 {
+				if !yield(first + random.Int64N(width)) {
+					return
+				}
+			}
+		}
+	}
 }
-
-func nextKey(key int64) int64 { return key&^tieMask | (key+1)&tieMask }
 
 // nanos is a time as it is stored, NULL for the zero time. What int64 cannot hold is the nearest it can.
 func nanos(t time.Time) any {

@@ -171,6 +171,9 @@ func (m made) filter(t testing.TB) review.Filter {
 	for range m.IntN(4) {
 		line = append(line, pick(m, words...))
 	}
+	if m.chance(50) {
+		line = append(line, m.search())
+	}
 	line = append(line, "sort:"+string(pick(m, review.Sorts()...)))
 	f, err := review.Parse(strings.Join(line, " "))
 	if err != nil {

@@ -17,10 +17,13 @@ type condition struct {
 	rare  bool // few rows can have it, and there is an index for them
 }
 
-// narrow is the part of the filter that SQL can tell from the columns.
+// narrow is the part of the filter that SQL can tell from the columns; what is searched for is the indexes' (search.go).
 func narrow(f review.Filter, now time.Time) condition {
 	all := condition{exact: true, rare: slices.ContainsFunc(f.Terms, rare)}
 	for i, t := range f.Terms {
+		if t.Field == review.FieldSearch {
+			continue
+		}
 		if t.Not || !joins(t.Field) {
 			all = all.and(termCondition(t, now).common(all.rare && t.Field == review.FieldReplied))
 		} else if slices.IndexFunc(f.Terms, func(o review.Term) bool { return !o.Not && o.Field == t.Field }) == i {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -16,9 +18,12 @@ import (
 // Page lists up to n reviews that the filter selects, in its order, after the review `after` (one without an ID: from
 // the first); the filter's Limit is ignored. More tells whether others follow.
 func (c *Copy) Page(ctx context.Context, f review.Filter, after review.Review, n int) (rs []review.Review, more bool, err error) {
-	now := c.Now()
 	err = c.use(ctx, "list the copy", func(db *database) error {
-		for r, err := range db.selected(ctx, f, after, now) {
+		w, err := c.newWalk(ctx, db, f, after)
+		if err != nil {
+			return err
+		}
+		for r, err := range w.all() {
 			if err != nil {
 				return err
 			}
@@ -37,16 +42,19 @@ func (c *Copy) Page(ctx context.Context, f review.Filter, after review.Review, n
 
 // Count counts what the filter selects, and stops at most (0: counts all).
 func (c *Copy) Count(ctx context.Context, f review.Filter, most int) (count int, err error) {
-	now := c.Now()
 	if most <= 0 {
 		most = int(^uint(0) >> 1)
 	}
 	err = c.use(ctx, "count in the copy", func(db *database) error {
-		if where := narrow(f, now); where.exact {
-			return db.count(ctx, where, most, &count)
-		}
 		f.Sort = review.Newest
-		for _, err := range db.selected(ctx, f, review.Review{}, now) {
+		w, err := c.newWalk(ctx, db, f, review.Review{})
+		if err != nil {
+			return err
+		}
+		if w.where.exact && w.search.exact {
+			return w.count(most, &count)
+		}
+		for _, err := range w.all() {
 			if err != nil {
 				return err
 			}
@@ -62,19 +70,40 @@ func (c *Copy) Count(ctx context.Context, f review.Filter, most int) (count int,
 	return count, nil
 }
 
-func (d *database) count(ctx context.Context, where condition, most int, count *int) error {
-	query := "SELECT 1 FROM review"
-	if where.sql != "" {
-		query += " WHERE " + where.sql
+// count counts in SQL alone, which a walk can whose conditions are exact.
+func (w *walk) count(most int, count *int) error {
+	from, to := w.keys(newestFirst("", review.Review{}, false))
+	tables, _, _, where := w.search.from(newer)
+	if w.search.words != "" && w.search.personal == "" && w.where.sql == "" {
+		tables = "words"
 	}
-	return d.one(ctx, "SELECT count(*) FROM ("+query+" LIMIT ?)", append(where.args, most), count)
+	if w.where.sql != "" {
+		where = append(where, w.where.sql)
+	}
+	query := "SELECT 1 FROM " + tables
+	if len(where) > 0 {
+		query += " WHERE " + strings.Join(where, " AND ")
+	}
+	args := append(append(w.search.args(from, to), w.where.args...), most)
+	return w.db.one(w.ctx, "SELECT count(*) FROM ("+query+" LIMIT ?)", args, count)
 }
 
-// selected yields what the filter selects after a review, in order, and reads no further than is asked for.
-func (d *database) selected(ctx context.Context, f review.Filter, after review.Review, now time.Time) iter.Seq2[review.Review, error] {
-	w := walk{db: d, ctx: ctx, filter: f, after: after, now: now, where: narrow(f, now)}
+// newWalk is what lists what the filter selects after a review.
+func (c *Copy) newWalk(ctx context.Context, db *database, f review.Filter, after review.Review) (*walk, error) {
+	now := c.Now()
+	w := &walk{db: db, ctx: ctx, packer: &c.packer, filter: f, after: after, now: now, where: narrow(f, now)}
+	err := db.one(ctx, "SELECT CAST(json AS INTEGER) FROM mark WHERE name=?", []any{spillMark}, &w.spill)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return nil, err
+	}
+	w.search, err = db.searching(ctx, f.Searches())
+	return w, err
+}
+
+// all yields the reviews in order, and reads no further than is asked for.
+func (w *walk) all() iter.Seq2[review.Review, error] {
 	return func(yield func(review.Review, error) bool) {
-		for _, s := range segments(f, after) {
+		for _, s := range segments(w.filter, w.after) {
 			if !w.segment(s, yield) {
 				return
 			}
@@ -86,14 +115,17 @@ func (d *database) selected(ctx context.Context, f review.Filter, after review.R
 type walk struct {
 	db     *database
 	ctx    context.Context
+	packer *packer
 	filter review.Filter
 	after  review.Review
 	now    time.Time
 	where  condition
+	search search
+	spill  int64 // buckets
 }
 
 func (w *walk) segment(s segment, yield func(review.Review, error) bool) bool {
-	group := group{walk: w, yield: yield}
+	group := group{walk: w, segment: s, yield: yield}
 	err := w.read(s, &group)
 	if err != nil {
 		yield(review.Review{}, err)
@@ -104,17 +136,25 @@ func (w *walk) segment(s segment, yield func(review.Review, error) bool) bool {
 
 // read adds the segment's reviews to the group until it has had enough.
 func (w *walk) read(s segment, g *group) error {
-	query, args := w.statement(s)
+	query, args, err := w.statement(s)
+	if err != nil {
+		return err
+	}
 	rows, err := w.db.query(w.ctx, query, args...)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
+	last := s.first()
 	for !g.done && rows.Next() {
-		key, r, err := scanReview(rows)
+		key, r, err := w.scan(rows)
 		if err != nil {
 			return err
 		}
+		if s.direction == newer && key < last || s.direction == older && key > last {
+			return fmt.Errorf("%w: its keys are not in order", errMisfit)
+		}
+		last = key
 		if w.filter.Match(r, w.now) {
 			g.add(key>>tieBits, r)
 		}
@@ -122,23 +162,61 @@ func (w *walk) read(s segment, g *group) error {
 	return rows.Err()
 }
 
-// statement is the query that reads the segment, narrowed to the keys that the filter's window has.
-func (w *walk) statement(s segment) (query string, args []any) {
-	since, until := w.filter.Window(w.now)
-	if !since.IsZero() {
-		s.from = max(s.from, firstKey(bucketOf(review.Time{Time: since})))
+// statement is the query that reads the segment.
+func (w *walk) statement(s segment) (query string, args []any, err error) {
+	search := w.search
+	if search.words != "" {
+		few, err := w.few(s)
+		if err != nil {
+			return "", nil, err
+		}
+		if few {
+			search = searchAside(search)
+		}
 	}
-	if !until.IsZero() {
-		s.from = max(s.from, firstKey(firstBucket))
-		s.to = min(s.to, lastKey(bucketOf(review.Time{Time: until})))
+	from, to := w.keys(s)
+	tables, key, order, where := search.from(s.direction)
+	tables = strings.Replace(tables, "review", "review"+s.indexedBy(), 1)
+	query = "SELECT " + key + ", digest, pack FROM " + tables + " CROSS JOIN body ON body.key = review.key"
+	if where = append(where, w.conditions(s)...); len(where) > 0 {
+		query += " WHERE " + strings.Join(where, " AND ")
 	}
-	query = "SELECT review.key, digest, json FROM review " + s.indexedBy() + "CROSS JOIN body ON body.key = review.key WHERE " +
-		strings.Join(w.conditions(s), " AND ") + " ORDER BY review.key " + s.direction
-	return query, append([]any{s.from, s.to}, w.where.args...)
+	return query + order, append(search.args(from, to), w.where.args...), nil
 }
 
-func (w *walk) conditions(s segment) []string {
-	out := []string{"review.key BETWEEN ? AND ?"}
+// keys are those that the segment has, narrowed to those that the filter's window has, and what may have spilled.
+func (w *walk) keys(s segment) (from, to int64) {
+	since, until := w.filter.Window(w.now)
+	if !since.IsZero() {
+		s.to = min(s.to, lastKey(bucketOf(review.Time{Time: since})))
+	}
+	if !until.IsZero() {
+		s.to = min(s.to, lastKey(oldestBucket))
+		s.from = max(s.from, firstKey(bucketOf(review.Time{Time: until})))
+	}
+	if s.to != math.MaxInt64 {
+		s.to += firstKey(w.spill)
+	}
+	return s.from, s.to
+}
+
+// fewRows is how many rows are so few that a search among them is quicker row by row than by its index.
+const fewRows = 200
+
+// few reports whether only few rows can be in the segment, whatever is searched for.
+func (w *walk) few(s segment) (bool, error) {
+	if w.where.rare || s.index != "" {
+		return true, nil
+	}
+	if s.where == "" {
+		return false, nil
+	}
+	var n int
+	err := w.db.one(w.ctx, "SELECT count(*) FROM (SELECT 1 FROM review WHERE "+s.where+" LIMIT ?)", []any{fewRows}, &n)
+	return n < fewRows, err
+}
+
+func (w *walk) conditions(s segment) (out []string) {
 	if s.where != "" && w.where.rare && s.index == "" {
 		s.where = "+" + s.where
 	}
@@ -155,16 +233,17 @@ func (s segment) indexedBy() string {
 	if s.index == "" {
 		return ""
 	}
-	return "INDEXED BY " + s.index + " "
+	return " INDEXED BY " + s.index
 }
 
-func scanReview(rows *sql.Rows) (key int64, r review.Review, err error) {
+func (w *walk) scan(rows *sql.Rows) (key int64, r review.Review, err error) {
 	var body sql.RawBytes
 	var digest int64
 	if err := rows.Scan(&key, &digest, &body); err != nil {
 		return 0, r, err
 	}
-	return key, r, decode(body, digest, &r)
+	r, err = w.packer.unpack(body, digest)
+	return key, r, err
 }
 
 // decode reads what was stored as JSON with a digest.
@@ -178,28 +257,47 @@ func decode(body []byte, digest int64, v any) error {
 	return nil
 }
 
-// group holds the reviews of one bucket until they can be put in order.
+// group holds the reviews of a bucket, and of those that it may have spilled from, until they can be put in order.
 type group struct {
 	*walk
+	segment segment
 	yield   func(review.Review, error) bool
-	bucket  int64
+	bucket  int64 // of the keys that are read
 	reviews []review.Review
 	done    bool // no more is wanted
 }
 
 func (g *group) add(bucket int64, r review.Review) {
 	if bucket != g.bucket {
-		g.done = !g.flush()
+		g.bucket = bucket
+		g.done = !g.release(func(r review.Review) bool { return g.settled(bucketOf(r.CreatedAt)) })
 	}
-	g.bucket = bucket
 	g.reviews = append(g.reviews, r)
 }
 
-// flush yields the group in order, less what does not come after w.after.
-func (g *group) flush() bool {
-	by := g.filter.Sort
-	slices.SortFunc(g.reviews, by.Compare)
+// settled reports whether no review of a bucket can come any more.
+func (g *group) settled(bucket int64) bool {
+	if g.segment.direction == older {
+		return bucket > g.bucket
+	}
+	return bucket < g.bucket-g.spill
+}
+
+func (g *group) flush() bool { return g.release(func(review.Review) bool { return true }) }
+
+// release yields those that may go, in order, less what does not come after w.after, and keeps the others.
+func (g *group) release(may func(review.Review) bool) bool {
+	var out, kept []review.Review
 	for _, r := range g.reviews {
+		if may(r) {
+			out = append(out, r)
+		} else {
+			kept = append(kept, r)
+		}
+	}
+	by := g.filter.Sort
+	slices.SortFunc(out, by.Compare)
+	for _, r := range out {
 		if g.after.ID != "" && by.Compare(g.after, r) >= 0 {
 			continue
 		}
@@ -207,6 +305,6 @@ func (g *group) flush() bool {
 			return false
 		}
 	}
-	g.reviews = g.reviews[:0]
+	g.reviews = kept
 	return true
 }

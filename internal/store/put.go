@@ -2,11 +2,13 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -19,50 +21,52 @@ func (c *Copy) Put(ctx context.Context, rs []review.Review, seen time.Time) erro
 	rows := make([]row, len(rs))
 	for i, r := range rs {
 		var err error
-		if rows[i], err = newRow(r); err != nil {
+		if rows[i], err = newRow(&c.packer, r); err != nil {
 			return fmt.Errorf("store review %s: %w", r.ID, err)
 		}
 	}
 	at, _ := clampNanos(seen)
 	return c.use(ctx, "store reviews in the copy", func(db *database) error {
 		return db.write(ctx, func(tx *transaction) error {
+			var later indexing
 			for _, r := range rows {
-				if err := r.put(tx, at); err != nil {
+				if err := r.put(tx, at, &later); err != nil {
 					return err
 				}
 			}
-			return nil
+			return later.run(tx)
 		})
 	})
 }
 
 // row is a review as it is stored.
 type row struct {
-	id      review.ID
-	key     int64 // the one it gets if that is free
-	columns []any // from digest on
-	digest  int64
-	body    []byte
+	review.Review
+	packer    *packer
+	digest    int64
+	body      []byte // not packed yet
+	forgotten bool
 }
 
-func newRow(r review.Review) (row, error) {
+func newRow(p *packer, r review.Review) (row, error) {
 	if r.ID == "" {
 		return row{}, fmt.Errorf("%w: it has no id", review.ErrInvalid)
 	}
-	body, err := json.Marshal(r)
+	body, err := plain(r)
 	if err != nil {
 		return row{}, err
 	}
-	digest := digestOf(body)
-	return row{id: r.ID, key: keyFor(r), digest: digest, body: body, columns: append([]any{nanos(r.CreatedAt.Time), digest}, columns(r)...)}, nil
+	return row{Review: r, packer: p, digest: digestOf(body), body: body}, nil
 }
 
-func columns(r review.Review) []any {
+// columns are the values of the columns from created on.
+func (r row) columns(in indexed) []any {
 	var l review.Location
 	if r.Location != nil {
 		l = *r.Location
 	}
-	return []any{r.Stars, r.CompanyReply != nil, r.ReportData != nil, r.Contacted(), r.Outdated(),
+	return []any{nanos(r.CreatedAt.Time), r.digest, in.words, in.personal, r.forgotten,
+		r.Stars, r.CompanyReply != nil, r.ReportData != nil, r.Contacted(), r.Outdated(),
 		column(r.Source), column(r.Language), column(l.ID), column(l.Name), column(l.ExternalID),
 		column(r.ReferenceID), folded(r.ReferralEmail), tagNames(r.Tags)}
 }
@@ -106,78 +110,167 @@ func tagNames(tags []review.Tag) any {
 	return b.Bytes()
 }
 
-func (r row) put(tx *transaction, seen int64) error {
-	key, known, same, err := r.stored(tx)
+// indexed is what the search indexes have of a review, by digests; 0 for nothing.
+type indexed struct{ words, personal int64 }
+
+// found is a review as the copy has it.
+type found struct {
+	key    int64
+	known  bool
+	bucket int64
+	digest int64
+	indexed
+}
+
+func (r row) put(tx *transaction, seen int64, later *indexing) error {
+	had, err := r.stored(tx)
 	if err != nil {
 		return err
 	}
-	if same {
-		_, err := tx.exec("UPDATE review SET seen=max(seen,?) WHERE key=?", seen, key)
+	if had.known && had.digest == r.digest {
+		_, err := tx.exec("UPDATE review SET seen=max(seen,?) WHERE key=?", seen, had.key)
 		return err
 	}
-	if known && key>>tieBits != r.key>>tieBits { // its creation time changed, so it moves
-		if seen, err = remove(tx, key, seen); err != nil {
+	if had.known && had.bucket != bucketOf(r.CreatedAt) { // its creation time changed, so it moves
+		if seen, err = remove(tx, had, seen, later); err != nil {
 			return err
 		}
-		known = false
+		had = found{}
 	}
-	if !known {
-		if key, err = r.freeKey(tx); err != nil {
+	if !had.known {
+		if had.key, err = r.freeKey(tx); err != nil {
 			return err
 		}
 	}
-	return r.write(tx, key, seen)
+	return r.write(tx, had, seen, later)
 }
 
-// stored tells where the review is, if it is known, and whether it is the same.
-func (r row) stored(tx *transaction) (key int64, known, same bool, err error) {
-	var digest int64
-	err = tx.one("SELECT key, digest FROM review WHERE id=?", []any{string(r.id)}, &key, &digest)
+// stored finds the review where it is known.
+func (r row) stored(tx *transaction) (found, error) {
+	had := found{known: true}
+	var created *int64
+	err := tx.one("SELECT key, created, digest, open_words, personal_words FROM review WHERE id=?", []any{string(r.ID)},
+		&had.key, &created, &had.digest, &had.words, &had.personal)
 	if errors.Is(err, sql.ErrNoRows) {
-		return 0, false, false, nil
+		return found{}, nil
 	}
-	return key, err == nil, digest == r.digest, err
+	had.bucket = bucketOf(review.Time{Time: fromNanos(created)})
+	return had, err
 }
 
 // remove takes a review out and returns when it was last seen.
-func remove(tx *transaction, key, seen int64) (int64, error) {
-	if _, err := tx.exec("DELETE FROM body WHERE key=?", key); err != nil {
+func remove(tx *transaction, had found, seen int64, later *indexing) (int64, error) {
+	if _, err := tx.exec("DELETE FROM body WHERE key=?", had.key); err != nil {
 		return 0, err
 	}
+	later.add(had.key, "words", had.words, 0, "")
+	later.add(had.key, "personal", had.personal, 0, "")
 	var last int64
-	err := tx.one("DELETE FROM review WHERE key=? RETURNING seen", []any{key}, &last)
+	err := tx.one("DELETE FROM review WHERE key=? RETURNING seen", []any{had.key}, &last)
 	return max(last, seen), err
 }
 
+// indexing is what is to be done to the indexes. FTS5 gathers rows in memory only while their keys ascend, and begins a new
+// segment of the index whenever they do not; so all is done at the end, in the order of keys.
+type indexing []reindex
+
+// reindex brings an index from what it had of a review to what it shall have.
+type reindex struct {
+	key      int64
+	name     string
+	had, has int64
+	text     string
+}
+
+func (in *indexing) add(key int64, name string, had, has int64, text string) {
+	if had != has {
+		*in = append(*in, reindex{key, name, had, has, text})
+	}
+}
+
+func (in *indexing) run(tx *transaction) error {
+	slices.SortStableFunc(*in, func(a, b reindex) int { return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.key, b.key)) })
+	for _, op := range *in {
+		if err := op.run(tx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (op reindex) run(tx *transaction) error {
+	if op.had != 0 {
+		if _, err := tx.exec("DELETE FROM "+op.name+" WHERE rowid=?", op.key); err != nil {
+			return err
+		}
+	}
+	if op.has == 0 {
+		return nil
+	}
+	_, err := tx.exec("INSERT INTO "+op.name+" (rowid, word) VALUES (?,?)", op.key, op.text)
+	return err
+}
+
+// freeKey finds a key that no review has.
 func (r row) freeKey(tx *transaction) (int64, error) {
-	key := r.key
-	for range tieMask {
+	for key := range candidates(r.Review) {
 		var taken int
 		err := tx.one("SELECT 1 FROM review WHERE key=?", []any{key}, &taken)
 		if errors.Is(err, sql.ErrNoRows) {
-			return key, nil
+			return key, spilled(tx, key>>tieBits-bucketOf(r.CreatedAt))
 		}
 		if err != nil {
 			return 0, err
 		}
-		key = nextKey(key)
 	}
 	return 0, errors.New("too many reviews of one moment")
 }
 
-func (r row) write(tx *transaction, key, seen int64) error {
-	args := append([]any{key, string(r.id), seen}, r.columns...)
-	if _, err := tx.exec(upsertReview, args...); err != nil {
-		return err
+const spillMark = "spill"
+
+// spilled keeps how far the keys have spilled.
+func spilled(tx *transaction, buckets int64) error {
+	if buckets == 0 {
+		return nil
 	}
-	_, err := tx.exec("INSERT INTO body (key, json) VALUES (?,?) ON CONFLICT DO UPDATE SET json=excluded.json", key, r.body)
+	_, err := tx.exec("INSERT INTO mark (name, json) VALUES (?,?) ON CONFLICT DO UPDATE SET json=max(CAST(json AS INTEGER), CAST(excluded.json AS INTEGER))",
+		spillMark, strconv.FormatInt(buckets, 10))
 	return err
 }
 
-const upsertReview = `INSERT INTO review (key, id, seen, created, digest, stars, replied, reported, contacted, outdated,
+func (r row) write(tx *transaction, had found, seen int64, later *indexing) error {
+	open, personal := r.SearchWords()
+	words, secret := gap+" "+indexText(open), indexText(personal)
+	now := indexed{words: textDigest(words), personal: textDigest(secret)}
+	args := append([]any{had.key, string(r.ID), seen}, r.columns(now)...)
+	if _, err := tx.exec(upsertReview, args...); err != nil {
+		return err
+	}
+	body, err := r.packer.pack(r.body)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.exec("INSERT INTO body (key, pack) VALUES (?,?) ON CONFLICT DO UPDATE SET pack=excluded.pack", had.key, body); err != nil {
+		return err
+	}
+	later.add(had.key, "words", had.words, now.words, words)
+	later.add(had.key, "personal", had.personal, now.personal, secret)
+	return nil
+}
+
+// textDigest tells texts of an index apart; 0 for none.
+func textDigest(text string) int64 {
+	if text == "" {
+		return 0
+	}
+	return digestOf(text) | 1
+}
+
+const upsertReview = `INSERT INTO review (key, id, seen, created, digest, open_words, personal_words, forgotten, stars, replied, reported, contacted, outdated,
   source, language, location_id, location_name, location_external, reference, email, tags)
-VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
 ON CONFLICT (key) DO UPDATE SET seen=max(seen,excluded.seen), created=excluded.created, digest=excluded.digest,
+  open_words=excluded.open_words, personal_words=excluded.personal_words, forgotten=excluded.forgotten,
   stars=excluded.stars, replied=excluded.replied, reported=excluded.reported, contacted=excluded.contacted,
   outdated=excluded.outdated, source=excluded.source, language=excluded.language, location_id=excluded.location_id,
   location_name=excluded.location_name, location_external=excluded.location_external, reference=excluded.reference,
@@ -189,11 +282,13 @@ func (c *Copy) Sweep(ctx context.Context, seenBefore time.Time) ([]review.ID, er
 	before, _ := clampNanos(seenBefore)
 	err := c.use(ctx, "sweep the copy", func(db *database) error {
 		return db.write(ctx, func(tx *transaction) (err error) {
-			if ids, err = tx.ids("SELECT id FROM review WHERE seen < ? ORDER BY key DESC", before); err != nil || len(ids) == 0 {
+			if ids, err = tx.ids("SELECT id FROM review WHERE seen < ? ORDER BY key", before); err != nil || len(ids) == 0 {
 				return err
 			}
-			if _, err = tx.exec("DELETE FROM body WHERE key IN (SELECT key FROM review WHERE seen < ?)", before); err != nil {
-				return err
+			for _, gone := range []string{"body WHERE key", "words WHERE rowid", "personal WHERE rowid"} {
+				if _, err = tx.exec("DELETE FROM "+gone+" IN (SELECT key FROM review WHERE seen < ?)", before); err != nil {
+					return err
+				}
 			}
 			_, err = tx.exec("DELETE FROM review WHERE seen < ?", before)
 			return err

@@ -16,9 +16,18 @@ type segment struct {
 	from, to  int64 // keys, inclusive
 }
 
+// first is what no key comes before.
+func (s segment) first() int64 {
+	if s.direction == older {
+		return math.MaxInt64
+	}
+	return math.MinInt64
+}
+
+// The directions of a stretch: from the newer to the older, or the other way round.
 const (
-	up   = "ASC"
-	down = "DESC"
+	newer = "ASC"
+	older = "DESC"
 )
 
 // segments are the stretches of the filter's order that come after a review.
@@ -34,24 +43,24 @@ func segments(f review.Filter, after review.Review) []segment {
 	return []segment{newestFirst("", after, after.ID != "")}
 }
 
-// newestFirst is one stretch, since the unknown times have the least keys. With past it begins at the review.
+// newestFirst is one stretch, since the unknown times have the greatest keys. With past it begins at the review.
 func newestFirst(where string, after review.Review, past bool) segment {
-	s := segment{where: where, direction: down, from: math.MinInt64, to: math.MaxInt64}
+	s := segment{where: where, direction: newer, from: math.MinInt64, to: math.MaxInt64}
 	if past {
-		s.to = lastKey(bucketOf(after.CreatedAt))
+		s.from = firstKey(bucketOf(after.CreatedAt))
 	}
 	return s
 }
 
 // oldest is the known times and then the unknown ones. With past it begins at the review.
 func oldest(where string, after review.Review, past bool) []segment {
-	known := segment{where: where, direction: up, from: firstKey(firstBucket), to: math.MaxInt64}
-	unknown := segment{where: where, direction: up, from: math.MinInt64, to: lastKey(unknownBucket)}
+	known := segment{where: where, direction: older, from: math.MinInt64, to: lastKey(oldestBucket)}
+	unknown := segment{where: where, direction: older, from: firstKey(unknownBucket), to: math.MaxInt64}
 	if past && after.CreatedAt.IsZero() {
 		return []segment{unknown}
 	}
 	if past {
-		known.from = firstKey(bucketOf(after.CreatedAt))
+		known.to = lastKey(bucketOf(after.CreatedAt))
 	}
 	return []segment{known, unknown}
 }

@@ -19,9 +19,15 @@ func TestNoListHasToBeSortedBeforeItsFirstRow(t *testing.T) {
 	for range 300 {
 		f := m.filter(t)
 		after := pick(m, review.Review{}, pick(m, rs...))
-		w := walk{db: c.db, ctx: ctx, filter: f, after: after, now: noon(), where: narrow(f, noon())}
+		w, err := c.newWalk(ctx, c.db, f, after)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, s := range segments(f, after) {
-			query, args := w.statement(s)
+			query, args, err := w.statement(s)
+			if err != nil {
+				t.Fatal(err)
+			}
 			if plan := planOf(t, c.db, query, args); strings.Contains(plan, "TEMP B-TREE") || !strings.Contains(plan, "SEARCH review") {
 				t.Fatalf("%q: %s", f, plan)
 			}
@@ -41,9 +47,15 @@ func TestAListIsReadByTheIndexThatKnowsItsRows(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w := walk{db: c.db, ctx: context.Background(), filter: f, now: noon(), where: narrow(f, noon())}
+		w, err := c.newWalk(t.Context(), c.db, f, review.Review{})
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, s := range segments(f, review.Review{}) {
-			sql, args := w.statement(s)
+			sql, args, err := w.statement(s)
+			if err != nil {
+				t.Fatal(err)
+			}
 			if plan := planOf(t, c.db, sql, args); !strings.Contains(plan[:strings.Index(plan, ";")], index) {
 				t.Errorf("%s, %s: %s, want %s", query, s.where, plan, index)
 			}
