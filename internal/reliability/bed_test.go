@@ -45,6 +45,7 @@ type bed struct {
 	mu         sync.Mutex
 	unrecorded []string    // writes that left before their record
 	told       []time.Time // when a client of ours saw a 429
+	deaths     map[string]int
 }
 
 // commit is a line of the sandbox's journal: what is public for certain.
@@ -81,7 +82,7 @@ const pause = 4 * time.Millisecond
 // newBed makes a bed for about so many runs; most need a review that is not answered.
 func newBed(t *testing.T, m mistake, runs int) *bed {
 	t.Helper()
-	b := &bed{dir: memoryDir(t), clock: &clock{now: time.Now()}, commits: map[review.ID][]commit{}, mistake: m}
+	b := &bed{dir: memoryDir(t), clock: &clock{now: time.Now()}, commits: map[review.ID][]commit{}, deaths: map[string]int{}, mistake: m}
 	journal := filepath.Join(b.dir, "journal.jsonl")
 	var err error
 	b.sandbox, err = sandbox.Start(context.Background(), sandbox.Options{Seed: 7, Reviews: min(200+4*runs, 4000), Journal: journal, Now: b.clock.Now})

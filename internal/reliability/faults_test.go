@@ -51,6 +51,7 @@ func planOf(seed uint64, only ...faultproxy.What) faultproxy.Plan {
 }
 
 func TestNothingIsPublishedTwiceLostOrClaimedFalselyWhateverBreaks(t *testing.T) {
+	t.Parallel()
 	n := runs(t, "TPDESK_RUNS", 400)
 	began := time.Now()
 	var mu sync.Mutex
