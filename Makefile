@@ -1,4 +1,4 @@
-.PHONY: build test demo fmt lint ci
+.PHONY: build test demo fmt lint ci torture
 
 build:
 	go build -trimpath -o tpdesk ./cmd/tpdesk
@@ -18,3 +18,8 @@ lint:
 
 ci:
 	bash .ci/run
+
+# The long counts: races for one renewal, links against openssl.
+torture:
+	TORTURE=1 go test -count=1 -timeout 60m -run OfManyProcesses ./internal/cli
+	BGL_ROUNDS=10000 go test -count=1 -timeout 10m -run OpenSSL ./internal/link

@@ -16,6 +16,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"github.com/tpdesk/tpdesk/internal/config"
@@ -82,7 +83,26 @@ func (a *App) run(ctx context.Context, args []string) error {
 	root.SetIn(a.In)
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
-	return root.ExecuteContext(ctx)
+	started := false
+	whenRun(root, func() { started = true })
+	err := root.ExecuteContext(ctx)
+	if err != nil && !started {
+		return usageError{err} // flags and arguments that do not go together; nothing was contacted
+	}
+	return err
+}
+
+// whenRun calls started when a command of the tree begins its own work.
+func whenRun(cmd *cobra.Command, started func()) {
+	if run := cmd.RunE; run != nil {
+		cmd.RunE = func(cmd *cobra.Command, args []string) error {
+			started()
+			return run(cmd, args)
+		}
+	}
+	for _, c := range cmd.Commands() {
+		whenRun(c, started)
+	}
 }
 
 // wantsJSON looks for --json before the flags are read, so that a mistake in them is told in JSON too.
