@@ -178,10 +178,11 @@ func (l line) inItsField(i int) string {
 	return plainFields(i).with(l.Field, l.text(most())).json(i)
 }
 
-// most is how many bytes of a repeated input are served: all in the whole sweep.
+// most is how many bytes of a repeated input are served. In the whole sweep a twin, whose letters have two bytes, still
+// stands within the megabyte that is kept of a text.
 func most() int {
 	if torture() {
-		return 0
+		return 300_000
 	}
 	return 30_000
 }
