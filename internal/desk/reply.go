@@ -130,8 +130,11 @@ func (c DeleteReply) Name() string { return "delete-reply" }
 
 // Check refuses when there is no reply, or another than the one meant.
 func (c DeleteReply) Check(r review.Review) error {
+	if r.CompanyReply == nil && c.Seen == "" {
+		return fmt.Errorf("delete the reply to %s: %w: there is no reply to delete", c.ID, review.ErrNotFound)
+	}
 	if r.CompanyReply == nil {
-		return &ConflictError{ID: c.ID, Now: r, What: "there is no reply to delete"}
+		return &ConflictError{ID: c.ID, Now: r, What: "the reply you meant is gone: there is no reply to delete"}
 	}
 	if c.Seen == "" {
 		return nil

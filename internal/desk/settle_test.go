@@ -101,7 +101,7 @@ func TestARehearsalGivesTheRequestAndRecordsNothing(t *testing.T) {
 	b.want(t, "read a")
 	recorder.want(t, `SEND reply a "Thanks"`)
 	wantIs(t, "a tag that is there", b.Rehearse(t.Context(), recorder, SetTags{ID: "a", Add: []review.Tag{review.NewTag("x")}}), nil)
-	wantIs(t, "nothing to delete", b.Rehearse(t.Context(), recorder, DeleteReply{ID: "a"}), review.ErrConflict)
+	wantIs(t, "nothing to delete", b.Rehearse(t.Context(), recorder, DeleteReply{ID: "a"}), review.ErrNotFound)
 	b.api.readErrs = map[int]error{4: review.ErrUnknown}
 	wantIs(t, "a lost read", b.Rehearse(t.Context(), recorder, Reply{ID: "a", Text: "Thanks"}), review.ErrTemporary)
 	recorder.want(t, `SEND reply a "Thanks"`)
