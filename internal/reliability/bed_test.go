@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -34,13 +35,15 @@ type bed struct {
 	work    *store.Work
 	clock   *clock
 
-	journal *bufio.Reader
+	journal *os.File
+	lines   *bufio.Reader
 	commits map[review.ID][]commit
 	plain   []review.ID // unanswered, three stars and fewer or not
 	asking  []review.ID // whose reviewers may be asked
 	mistake mistake
 	lag     int
 	runs    int
+	closers []io.Closer // of what a run has opened
 
 	mu         sync.Mutex
 	unrecorded []string    // writes that left before their record
@@ -83,26 +86,37 @@ const pause = 4 * time.Millisecond
 func newBed(t *testing.T, m mistake, runs int) *bed {
 	t.Helper()
 	b := &bed{dir: memoryDir(t), clock: &clock{now: time.Now()}, commits: map[review.ID][]commit{}, deaths: map[string]int{}, mistake: m}
+	t.Cleanup(b.shut)
 	journal := filepath.Join(b.dir, "journal.jsonl")
 	var err error
 	b.sandbox, err = sandbox.Start(context.Background(), sandbox.Options{Seed: 7, Reviews: min(200+4*runs, 4000), Journal: journal, Now: b.clock.Now})
 	check(t, err)
-	t.Cleanup(func() { _ = b.sandbox.Close() })
 	b.proxy, err = faultproxy.Start(strings.TrimSuffix(b.sandbox.Info().APIURL, "/v1"), b.arrives)
 	check(t, err)
-	t.Cleanup(b.proxy.Close)
-	f, err := os.Open(journal)
+	b.journal, err = os.Open(journal)
 	check(t, err)
-	t.Cleanup(func() { _ = f.Close() })
-	b.journal = bufio.NewReader(f)
+	b.lines = bufio.NewReader(b.journal)
 	b.direct = b.newClient(t, b.sandbox.Info().APIURL, client.Limits{})
 	b.copy, err = store.OpenMemoryCopy(context.Background())
 	check(t, err)
-	t.Cleanup(func() { _ = b.copy.Close() })
 	b.reopen(t)
-	t.Cleanup(func() { _ = b.work.Close() })
 	b.sort(t)
 	return b
+}
+
+// shut gives back what a bed holds, once: a long test has many.
+func (b *bed) shut() {
+	if b.sandbox == nil {
+		return
+	}
+	if b.proxy != nil {
+		b.proxy.Close()
+	}
+	b.closeAll()
+	for _, c := range []io.Closer{b.copy, b.work, b.journal, b.sandbox} {
+		_ = c.Close()
+	}
+	b.sandbox, b.proxy, b.copy, b.work, b.direct, b.commits = nil, nil, nil, nil, nil, nil
 }
 
 // memoryDir is a folder in memory where the system has one: what is measured here is not the disk.
@@ -176,6 +190,14 @@ func (b *bed) process(t *testing.T) *desk.Desk {
 	return d
 }
 
+// closeAll closes what a run has opened.
+func (b *bed) closeAll() {
+	for _, c := range b.closers {
+		_ = c.Close()
+	}
+	b.closers = nil
+}
+
 // sort finds the reviews that runs can take.
 func (b *bed) sort(t *testing.T) {
 	t.Helper()
@@ -204,7 +226,7 @@ func take(ids *[]review.ID) review.ID {
 func (b *bed) committed(t *testing.T, id review.ID) []commit {
 	t.Helper()
 	for {
-		line, err := b.journal.ReadBytes('\n')
+		line, err := b.lines.ReadBytes('\n')
 		if err != nil {
 			return b.commits[id]
 		}

@@ -25,7 +25,7 @@ var quick = []faultproxy.What{faultproxy.FIN, faultproxy.RST, faultproxy.Late, f
 func TestTheExitCodeIsTheTruth(t *testing.T) {
 	t.Parallel()
 	home := newBed(t, mistake{}, 300)
-	n := min(runs(t, "TPDESK_RUNS", 400)/10, len(home.plain))
+	n := min(runs(t, "TPDESK_RUNS", 400)/10, 120, len(home.plain))
 	var wg sync.WaitGroup
 	for i := range n {
 		id := take(&home.plain)

@@ -82,6 +82,7 @@ func play(t *testing.T, m mistake, from uint64, n, beds int, enough func(*run) b
 			b := newBed(t, m, n/beds)
 			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
 				if b.spent() {
+					b.shut()
 					b = newBed(t, m, n/beds)
 				}
 				if enough(b.do(t, planOf(from+uint64(i), m.only...))) {
