@@ -192,7 +192,7 @@ func (p *pair) readAll(l line, i int) string {
 	})
 	seen := p.seen()
 	for down := 0; !shows(seen, reviewID(i)); down++ {
-		if len(l.text(400)) >= 300 && down >= 2 || down > 12 { // the screens of a long text are all the same
+		if len(l.text(400)) >= 300 && down >= 1 || down > 12 { // the screens of a long text are all the same
 			return seen + p.readBack(l, i, seen)
 		}
 		before := p.seen()
