@@ -104,7 +104,7 @@ func marks(r review.Review) string {
 // headline is the title, or where there is none the text.
 func headline(r review.Review) string {
 	if r.Title.Visible() {
-		return r.Title.Line()
+		return r.Title.Start(1000)
 	}
-	return r.Text.Line()
+	return r.Text.Start(1000)
 }
