@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/tpdesk/tpdesk/internal/review"
@@ -33,6 +34,8 @@ type Listing struct {
 	FromCopy bool
 	SeenAt   time.Time // of the copy's last complete pass; zero where it was never complete
 	Offline  error     // why the server was not asked, where it should have been
+	// Partial tells that e-mails and order numbers, which the filter asks for, have left the copy: there may be more.
+	Partial bool
 }
 
 // List finds the reviews that the filter selects.
@@ -41,8 +44,9 @@ func (d *Desk) List(ctx context.Context, f review.Filter, from Freshness) (Listi
 	if err != nil && from == Cached {
 		return Listing{}, err
 	}
-	if from == Cached || from == Auto && d.recent(mark) {
-		return Listing{Reviews: d.Cached(ctx, f), FromCopy: true, SeenAt: mark.Complete}, nil
+	partial := mark.Forgotten && asksPersonal(f)
+	if from == Cached || from == Auto && d.recent(mark) && !partial {
+		return Listing{Reviews: d.Cached(ctx, f), FromCopy: true, SeenAt: mark.Complete, Partial: partial}, nil
 	}
 	if d.API == nil {
 		return Listing{}, review.ErrSignIn
@@ -51,9 +55,14 @@ func (d *Desk) List(ctx context.Context, f review.Filter, from Freshness) (Listi
 	first, err, ok := next()
 	if ok && err != nil && from == Auto && errors.Is(err, review.ErrTemporary) && !mark.Complete.IsZero() {
 		stop()
-		return Listing{Reviews: d.Cached(ctx, f), FromCopy: true, SeenAt: mark.Complete, Offline: err}, nil
+		return Listing{Reviews: d.Cached(ctx, f), FromCopy: true, SeenAt: mark.Complete, Offline: err, Partial: partial}, nil
 	}
 	return Listing{Reviews: rest(first, err, ok, next, stop)}, nil
+}
+
+// asksPersonal reports whether the filter asks for what leaves the copy after a while.
+func asksPersonal(f review.Filter) bool {
+	return slices.ContainsFunc(f.Terms, func(t review.Term) bool { return t.Field == review.FieldEmail || t.Field == review.FieldReference })
 }
 
 func (d *Desk) recent(m review.SyncMark) bool {

@@ -230,3 +230,37 @@ func TestShowReadsTheServerAndFallsBackToTheCopy(t *testing.T) {
 		})
 	}
 }
+
+func TestAListByEmailAsksTheServerOnceTheCopyHasForgotten(t *testing.T) {
+	kept := plain("copy")
+	kept.ReferralEmail, kept.ReferenceID = review.NewText("a@b.example"), review.NewText("R1")
+	server := kept
+	server.ID = "server"
+	for _, c := range []struct {
+		line      string
+		from      Freshness
+		forgotten bool
+		offline   error
+		fromCopy  bool
+		partial   bool
+	}{
+		{"email:a@b.example", Auto, false, nil, true, false},
+		{"email:a@b.example", Auto, true, nil, false, false},
+		{"reference:R1", Auto, true, nil, false, false},
+		{"-reference:R2", Auto, true, nil, false, false},
+		{"stars:2", Auto, true, nil, true, false},
+		{"email:a@b.example", Cached, true, nil, true, true},
+		{"email:a@b.example", Cached, false, nil, true, false},
+		{"email:a@b.example", Auto, true, review.ErrTemporary, true, true},
+	} {
+		b := newBench(server)
+		b.copy.kept["copy"] = kept
+		b.copy.mark = review.SyncMark{Complete: noon.Add(-time.Minute), Forgotten: c.forgotten}
+		b.api.listErr = c.offline
+		l, err := b.List(t.Context(), query(t, c.line), c.from)
+		wantIs(t, c.line, err, nil)
+		if l.FromCopy != c.fromCopy || l.Partial != c.partial {
+			t.Errorf("%s, %v, forgotten %v: from the copy %v, partial %v", c.line, c.from, c.forgotten, l.FromCopy, l.Partial)
+		}
+	}
+}

@@ -68,11 +68,21 @@ type Dossier struct {
 	SaidSentAt time.Time `json:"saidSentAt,omitzero"` // when the agent said that they sent it in the web app
 }
 
-// SyncMark tells how complete the copy is. Complete is when the last pass over everything began; zero for never.
+// SyncMark tells how complete the copy is. Complete is when the last pass began that read every review of the unit to the
+// end of the list; zero for never. Nothing less moves it.
 type SyncMark struct {
-	Complete time.Time
-	Reviews  int
-	Calls    int // made in that pass
+	Complete  time.Time
+	Reviews   int
+	Calls     int       // made in that pass
+	Head      time.Time // when the newest reviews were last read, down to what was known; zero for never
+	Forgotten bool      `json:"-"` // e-mails and order numbers have left: what asks the copy for them may find too little
+}
+
+// Vanishing tells that a review is no longer on the server, and since when that is known.
+type Vanishing struct {
+	ReviewID ID
+	At       time.Time
+	Deleted  bool // Trustpilot's list of deletions names it; its text was erased here too
 }
 
 // ContentDigest names what the reviewer wrote: stars, title and text. It changes when the reviewer edits the review.

@@ -43,7 +43,7 @@ func OpenCopy(ctx context.Context, dir, key string, notice func(string)) (*Copy,
 		return nil, explain(ctx, tried, err)
 	}
 	c := newCopy(place{path: filepath.Join(dir, "reviews.db"), key: key, steps: copySteps(), search: true,
-		pragmas: "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192"})
+		pragmas: "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192; PRAGMA secure_delete=FAST"})
 	if notice != nil {
 		c.notice = notice
 	}
@@ -190,18 +190,16 @@ func (c *Copy) Mark(ctx context.Context) (m review.SyncMark, err error) {
 const syncMark = "sync"
 
 func (d *database) mark(ctx context.Context) (m review.SyncMark, err error) {
-	var text string
+	text := "{}"
 	err = d.one(ctx, "SELECT json FROM mark WHERE name=?", []any{syncMark}, &text)
-	if errors.Is(err, sql.ErrNoRows) {
-		return m, nil
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return m, err
 	}
 	if err := json.Unmarshal([]byte(text), &m); err != nil {
 		return review.SyncMark{}, errMisfit
 	}
-	return m, nil
+	err = d.one(ctx, "SELECT EXISTS (SELECT 1 FROM review WHERE forgotten = 1)", nil, &m.Forgotten)
+	return m, err
 }
 
 // SetMark keeps how complete the copy is.

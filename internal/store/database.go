@@ -214,6 +214,28 @@ func (d *database) write(ctx context.Context, fn func(*transaction) error) error
 	if err != nil {
 		return err
 	}
+	return d.finish(ctx, tx, fn)
+}
+
+// overwrite is write where the pages that it frees are overwritten with zeros too.
+func (d *database) overwrite(ctx context.Context, fn func(*transaction) error) error {
+	conn, err := d.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, "PRAGMA secure_delete=ON"); err != nil {
+		return err
+	}
+	defer conn.ExecContext(context.WithoutCancel(ctx), "PRAGMA secure_delete=FAST")
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	return d.finish(ctx, tx, fn)
+}
+
+func (d *database) finish(ctx context.Context, tx *sql.Tx, fn func(*transaction) error) error {
 	defer tx.Rollback()
 	if err := fn(&transaction{ctx: ctx, tx: tx, db: d}); err != nil {
 		return err

@@ -190,10 +190,15 @@ func (in *indexing) add(key int64, name string, had, has int64, text string) {
 
 func (in *indexing) run(tx *transaction) error {
 	slices.SortStableFunc(*in, func(a, b reindex) int { return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.key, b.key)) })
+	gone := false
 	for _, op := range *in {
 		if err := op.run(tx); err != nil {
 			return err
 		}
+		gone = gone || op.name == "personal" && op.had != 0
+	}
+	if gone {
+		return tx.due()
 	}
 	return nil
 }
@@ -281,8 +286,11 @@ func (c *Copy) Sweep(ctx context.Context, seenBefore time.Time) ([]review.ID, er
 	var ids []review.ID
 	before, _ := clampNanos(seenBefore)
 	err := c.use(ctx, "sweep the copy", func(db *database) error {
-		return db.write(ctx, func(tx *transaction) (err error) {
+		return db.overwrite(ctx, func(tx *transaction) (err error) {
 			if ids, err = tx.ids("SELECT id FROM review WHERE seen < ? ORDER BY key", before); err != nil || len(ids) == 0 {
+				return err
+			}
+			if err := tx.due(); err != nil {
 				return err
 			}
 			for _, gone := range []string{"body WHERE key", "words WHERE rowid", "personal WHERE rowid"} {
