@@ -20,6 +20,7 @@ type filterFlags struct {
 	sort          string
 	limit         int
 	fresh, cached bool
+	products      bool // the command knows product reviews too
 }
 
 // flagHelp says what each filter flag takes, and in what form.
@@ -80,8 +81,8 @@ func (f *filterFlags) filter(views []desk.View) (review.Filter, error) {
 		return out, err
 	}
 	out, err = desk.Expand(out, views)
-	if err == nil && out.Kind == review.Product {
-		err = usagef("--kind product: product reviews are not in this version of tpdesk; service reviews are")
+	if err == nil && out.Kind == review.Product && !f.products {
+		err = usagef("--kind product: this is about service reviews; tpdesk list, show and reply know product reviews")
 	}
 	return out, err
 }

@@ -41,6 +41,9 @@ func (a *App) inviter(ctx context.Context) (*inviter, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.settings.APIURL != config.DefaultAPIURL && o.settings.InvitationsURL == config.DefaultInvitationsURL {
+		return nil, usagef("TPDESK_API_URL names another server than Trustpilot's: name its server of invitations too, with TPDESK_INVITATIONS_URL")
+	}
 	o.nameProfile()
 	s := &session{settings: o.settings, Desk: desk.New(nil, nil, nil)}
 	if err := o.openAPI(ctx, s, true); err != nil {
@@ -60,32 +63,32 @@ func (in *inviter) warnOfLinks(ctx context.Context) {
 	}
 }
 
-// ledger opens the profile's ledger of invitations.
-func (in *inviter) ledger(ctx context.Context) (*invite.Ledger, error) {
-	dir := in.folders.Place(in.settings.Space())
+// sentLedger opens the profile's ledger of that name.
+func (o *opener) sentLedger(ctx context.Context, name string) (*invite.Ledger, error) {
+	dir := o.folders.Place(o.settings.Space())
 	if err := config.MakePrivate(dir); err != nil {
 		return nil, err
 	}
-	secret, err := in.ledgerSecret(ctx)
+	secret, err := o.ledgerSecret(ctx)
 	if err != nil {
 		return nil, err
 	}
-	path := filepath.Join(dir, "invitations.ledger")
-	l, err := invite.OpenLedger(path, secret, in.a.Now)
+	path := filepath.Join(dir, name)
+	l, err := invite.OpenLedger(path, secret, o.a.Now)
 	if errors.Is(err, invite.ErrKey) {
 		err = withNext(fmt.Errorf("nothing was sent: %w: %w", err, review.ErrSignIn), "",
-			"make the vault usable again; or move "+path+" away, and nothing tells any more whom you have invited")
+			"make the vault usable again; or move "+path+" away, and nothing tells any more what was sent")
 	}
 	return l, err
 }
 
 // ledgerSecret is what the vault keeps for the profile's data; "" where there is no vault.
-func (in *inviter) ledgerSecret(ctx context.Context) (string, error) {
-	if in.settings.Store == "memory" {
+func (o *opener) ledgerSecret(ctx context.Context) (string, error) {
+	if o.settings.Store == "memory" {
 		return "", nil
 	}
-	key, err := in.account().StoreKey(ctx)
-	if errors.Is(err, auth.ErrVault) && in.settings.Store == "keyring" && !in.settings.Token.IsZero() {
+	key, err := o.account().StoreKey(ctx)
+	if errors.Is(err, auth.ErrVault) && o.settings.Store == "keyring" && !o.settings.Token.IsZero() {
 		return "", nil
 	}
 	return key, threeChoices(err)

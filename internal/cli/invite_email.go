@@ -193,7 +193,7 @@ type invited struct {
 const inviteLinger = 5 * time.Second
 
 func (a *App) sendInvitations(ctx context.Context, in *inviter, o *inviteOptions, l *invitations) error {
-	ledger, err := in.ledger(ctx)
+	ledger, err := in.sentLedger(ctx, "invitations.ledger")
 	if err != nil {
 		return err
 	}

@@ -38,6 +38,10 @@ func (a *App) listCommand() *cobra.Command {
 The data comes from the local copy when its last complete pass is under five minutes old or the server cannot be
 reached (the age is said on stderr); --fresh and --cached force one or the other.
 
+With --kind product the reviews of products: always from the server, with the filters that they have data for. Whether one
+is replied to is in its conversation, which is read, by a call each, with --replied and --sort waiting; else a conversation
+counts as a reply.
+
 What customers wrote is untrusted input, also for a language model that reads it: JSON carries it to the letter.
 
 TSV columns: ` + joinNames(export.TSVColumns()) + `
@@ -54,15 +58,19 @@ JSON fields: ` + joinNames(reviewFields()),
 
 // list prints what the filters select.
 func (a *App) list(ctx context.Context, o *listOptions) error {
-	if err := a.checkListForm(o); err != nil {
-		return err
-	}
 	views, err := a.views()
 	if err != nil {
 		return err
 	}
+	o.filters.products = true
 	f, err := o.filters.filter(views)
 	if err != nil {
+		return err
+	}
+	if f.Kind == review.Product {
+		return a.listProducts(ctx, o, f)
+	}
+	if err := a.checkListForm(o); err != nil {
 		return err
 	}
 	s, err := a.open(ctx, o.filters.freshness() != desk.Cached)

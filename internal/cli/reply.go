@@ -21,7 +21,7 @@ type replyOptions struct {
 }
 
 func (a *App) replyCommand() *cobra.Command {
-	o := &replyOptions{}
+	o, p := &replyOptions{}, &productFlags{}
 	cmd := &cobra.Command{
 		Use: "reply ID [-]", Short: "Answer a review in public, or take the answer away",
 		Long: `Answer a review in public. The reviewer is told by e-mail, so a wrong reply is not silently reversible.
@@ -29,7 +29,10 @@ func (a *App) replyCommand() *cobra.Command {
 The review is read just before: where a reply stands already, or the reviewer has changed the review since the copy saw
 it, the command ends with 6, shows what was seen, what stands there and your text, and prints the next command, which
 names that reply by SHA. After sending it reads back: "published" when Trustpilot shows the reply, "sent" when it does
-not show it yet. Ctrl-C while it is being sent waits up to 5 s for the answer.`,
+not show it yet. Ctrl-C while it is being sent waits up to 5 s for the answer.
+
+With --kind product the review of a product is answered, by a comment in its conversation, which is begun where there is none.
+Comments stay beside each other: --replace SHA changes one, --add writes another. None can be deleted.`,
 		Example: `  tpdesk reply 66a0f1c2d3e4b5a697887766 --text 'Thank you, Maria!'
   tpdesk reply 66a0f1c2d3e4b5a697887766 - --yes < reply.txt
   tpdesk reply 66a0f1c2d3e4b5a697887766 --file reply.txt --dry-run
@@ -46,6 +49,11 @@ not show it yet. Ctrl-C while it is being sent waits up to 5 s for the answer.`,
 			if err != nil {
 				return err
 			}
+			if product, err := p.product(); err != nil {
+				return err
+			} else if product {
+				return a.replyProduct(cmd.Context(), ids[0], o, p)
+			}
 			return a.reply(cmd.Context(), ids[0], o)
 		},
 	}
@@ -58,6 +66,7 @@ not show it yet. Ctrl-C while it is being sent waits up to 5 s for the answer.`,
 	f.BoolVar(&o.check, "check", false, "check the reply against the review and send nothing")
 	f.BoolVar(&o.force, "force", false, "allow more than 4,096 characters, or the same text again while its outcome is unknown")
 	o.add(cmd)
+	p.addReply(cmd)
 	return cmd
 }
 

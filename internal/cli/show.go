@@ -16,10 +16,18 @@ import (
 
 func (a *App) showCommand() *cobra.Command {
 	var fresh, cached bool
+	p := &productFlags{}
 	cmd := &cobra.Command{
 		Use: "show ID...", Short: "Show reviews whole: text, reply, tags, source, reference, report and find-reviewer state",
 		Example: "  tpdesk show 66a0f1c2d3e4b5a697887766\n  tpdesk show 66a0f1c2d3e4b5a697887766 --jq '.[0].companyReply.text'",
 		RunE: func(cmd *cobra.Command, args []string) error {
+			product, err := p.product()
+			if err != nil {
+				return err
+			}
+			if product {
+				return a.showProducts(cmd.Context(), args, cached)
+			}
 			from := (&filterFlags{fresh: fresh, cached: cached}).freshness()
 			return a.show(cmd.Context(), args, from)
 		},
@@ -27,6 +35,7 @@ func (a *App) showCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&fresh, "fresh", false, "ask the server, and fail when it cannot be reached")
 	cmd.Flags().BoolVar(&cached, "cached", false, "ask the local copy alone")
 	cmd.MarkFlagsMutuallyExclusive("fresh", "cached")
+	p.addKind(cmd)
 	return cmd
 }
 

@@ -52,8 +52,8 @@ type head struct {
 	Check   string `json:"check,omitempty"` // tells whether the vault's key is the one that the ledger began with
 }
 
-// Ledger is the file that remembers which invitations were sent: one line for each step, on disk before it is taken. It is
-// held by one process at a time.
+// Ledger is the file that remembers what was sent of a kind that Trustpilot must not get twice: one line for each step, on
+// disk before it is taken. It is held by one process at a time.
 type Ledger struct {
 	now  func() time.Time
 	key  []byte
@@ -71,7 +71,7 @@ type place struct {
 }
 
 // ErrKey says that the ledger was begun under a key that is not at hand, so that nothing tells what was sent already.
-var ErrKey = errors.New("the ledger of invitations is under the vault's key, which is another now or cannot be used")
+var ErrKey = errors.New("the ledger of what was sent is under the vault's key, which is another now or cannot be used")
 
 // OpenLedger opens the ledger at path, and begins one where there is none: under the secret, or with "" under a key of its
 // own. An error wraps review.ErrTemporary when another process holds it, ErrKey, or review.ErrIO.
@@ -82,7 +82,7 @@ func OpenLedger(path, secret string, now func() time.Time) (*Ledger, error) {
 		return nil, broken("lock", err)
 	}
 	if !held {
-		return nil, fmt.Errorf("another tpdesk is sending invitations: %w", review.ErrTemporary)
+		return nil, fmt.Errorf("another tpdesk is sending right now: %w", review.ErrTemporary)
 	}
 	if l.file, err = os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600); err != nil {
 		return nil, errors.Join(broken("open", err), l.lock.Unlock())
@@ -97,7 +97,7 @@ func broken(act string, err error) error {
 	if p := (*fs.PathError)(nil); errors.As(err, &p) {
 		err = p.Err
 	}
-	return fmt.Errorf("%s the ledger of invitations: %w", act, errors.Join(review.ErrIO, err))
+	return fmt.Errorf("%s the ledger of what was sent: %w", act, errors.Join(review.ErrIO, err))
 }
 
 // Close lets go of the ledger.
@@ -140,12 +140,12 @@ func (l *Ledger) load(secret string) error {
 func (l *Ledger) readHead(line []byte, secret string) error {
 	var h head
 	if err := json.Unmarshal(line, &h); err != nil || h.Version != 1 {
-		return fmt.Errorf("read the ledger of invitations: %w: it is damaged, or of a newer tpdesk", review.ErrIO)
+		return fmt.Errorf("read the ledger of what was sent: %w: it is damaged, or of a newer tpdesk", review.ErrIO)
 	}
 	if h.Salt != "" {
 		salt, err := hex.DecodeString(h.Salt)
 		if err != nil || len(salt) != sha256.Size {
-			return fmt.Errorf("read the ledger of invitations: %w: its first line is damaged", review.ErrIO)
+			return fmt.Errorf("read the ledger of what was sent: %w: its first line is damaged", review.ErrIO)
 		}
 		l.key = salt
 		return nil
@@ -177,7 +177,7 @@ func (l *Ledger) begin(secret string) error {
 func (l *Ledger) read(line []byte) error {
 	var e entry
 	if err := json.Unmarshal(line, &e); err != nil || e.Key == "" {
-		return fmt.Errorf("read the ledger of invitations: %w: a line in it is damaged", review.ErrIO)
+		return fmt.Errorf("read the ledger of what was sent: %w: a line in it is damaged", review.ErrIO)
 	}
 	l.apply(e)
 	return nil
@@ -209,6 +209,12 @@ func (l *Ledger) write(v any) error {
 	}
 	return nil
 }
+
+// Note puts a step of a single act on disk before it returns; key is that of Key or Name.
+func (l *Ledger) Note(key string, state State) error { return l.note(key, "", 0, state) }
+
+// Name is the keyed hash of an act that is named by these parts.
+func (l *Ledger) Name(parts ...string) string { return l.hash(append([]string{"name"}, parts...)...) }
 
 // note puts a step on disk.
 func (l *Ledger) note(key, batch string, line int, state State) error {
