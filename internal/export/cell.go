@@ -13,10 +13,11 @@ import (
 // Cell is text for a spreadsheet's cell: nothing in it acts on a terminal, and where a spreadsheet would run it as a
 // formula it begins with an apostrophe.
 func Cell(s string) string {
-	if formula(s) {
-		return "'" + harmless(s)
+	shown := harmless(s)
+	if formula(s) || formula(shown) { // what is left out at the start may leave a line break there
+		return "'" + shown
 	}
-	return harmless(s)
+	return shown
 }
 
 // harmless is s with nothing in it that acts on a terminal; line breaks and tabs stay, since a cell may hold them.
