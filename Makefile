@@ -19,7 +19,8 @@ lint:
 ci:
 	bash .ci/run
 
-# The long counts: races for one renewal, links against openssl.
+# The long counts: races for one renewal, links against openssl, faults by seed, kills.
 torture:
 	TORTURE=1 go test -count=1 -timeout 60m -run OfManyProcesses ./internal/cli
+	TPDESK_RUNS=1000000 TPDESK_KILLS=10000 TPDESK_PAIRS=10000 go test -count=1 -timeout 48h ./internal/reliability
 	BGL_ROUNDS=10000 go test -count=1 -timeout 10m -run OpenSSL ./internal/link
