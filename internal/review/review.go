@@ -162,6 +162,9 @@ func (r Review) Name() string {
 		return NoName
 	}
 	name := r.Consumer.DisplayName
+	if len(name.raw) > 8*mostName {
+		name = NewText(strings.ToValidUTF8(name.raw[:8*mostName], ""))
+	}
 	shown := clip(name.Line(), mostName)
 	if u := r.BusinessUnit; u != nil && (name.Imitates(u.DisplayName.Raw()) || name.Imitates(firstLabel(u.IdentifyingName.Raw()))) {
 		return lookAlike + shown

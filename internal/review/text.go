@@ -69,6 +69,20 @@ func (t Text) Line() string { return strings.TrimSpace(safe(t.raw, false)) }
 // Block is the text for several terminal lines, parted by LF; tabs are four blanks.
 func (t Text) Block() string { return safe(t.raw, true) }
 
+// Start is Line of about the first n bytes, ending in … where some are left out: for rows, which cost the same whatever is
+// behind. A letter keeps its marks.
+func (t Text) Start(n int) string {
+	for i, r := range t.raw[:min(len(t.raw), n+4*maxMarks)] {
+		if i >= n && !joins(r) {
+			return NewText(t.raw[:i]).Line() + "…"
+		}
+	}
+	if len(t.raw) > n+4*maxMarks {
+		return NewText(t.raw[:n]).Line() + "…"
+	}
+	return t.Line()
+}
+
 func safe(s string, lines bool) string {
 	if plain(s) {
 		return s
@@ -122,6 +136,8 @@ type sinkWriter struct {
 func (w *sinkWriter) rune(r rune) {
 	hid := false
 	switch {
+	case r > ' ' && r < 0x7f, everyday(r):
+		w.sign(r)
 	case r == ' ':
 		w.blank(" ")
 	case r == '\n' && w.lines:
@@ -173,14 +189,11 @@ func (w *sinkWriter) whole(s string) {
 }
 
 func (w *sinkWriter) visible(r rune) {
-	if r < 0x300 {
-		w.letter(r)
-		return
-	}
-	if joins(r) && !w.inked {
+	joined := r >= 0x300 && joins(r)
+	if joined && !w.inked {
 		w.sign(circle)
 	}
-	if !unicode.In(r, unicode.Mn, unicode.Me) {
+	if !joined || !unicode.In(r, unicode.Mn, unicode.Me) {
 		w.letter(r)
 		return
 	}
@@ -196,6 +209,12 @@ func (w *sinkWriter) letter(r rune) {
 	}
 	w.b.WriteRune(r)
 	w.marks, w.inked, w.leads = 0, true, Leads(r)
+}
+
+// everyday are letters that neither join nor lead nor hide, which most texts are made of: Latin, Greek, Cyrillic, Chinese,
+// Japanese, Korean. They take the short way.
+func everyday(r rune) bool {
+	return r > 0xad && r < 0x300 || r >= 0x391 && r < 0x483 || r >= 0x3041 && r <= 0x3096 || r >= 0x30a1 && r <= 0x30fe || r >= 0x4e00 && r < 0xa000 || r >= 0xac00 && r <= 0xd7a3
 }
 
 // joins reports whether r is drawn together with the character before it: marks, joiners, skin tones and the half-wide

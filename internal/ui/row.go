@@ -77,10 +77,10 @@ func starText(n int) string { return strings.Repeat("★", n) + strings.Repeat("
 // headline is the title, or where there is none the beginning of the text.
 func headline(r review.Review) string {
 	if r.Title.Visible() {
-		return r.Title.Line()
+		return r.Title.Start(400)
 	}
 	if r.Text.Visible() {
-		return review.NewText(beginning(r.Text.Raw(), 400)).Line()
+		return r.Text.Start(400)
 	}
 	return "(no text)"
 }

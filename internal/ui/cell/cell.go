@@ -31,6 +31,9 @@ func Width(s string) int {
 	if ascii(s) {
 		return len(s)
 	}
+	if n := plainWidth(s); n > 0 {
+		return n
+	}
 	return ansi.StringWidth(s)
 }
 

@@ -49,6 +49,21 @@ func TestWhatTerminalsCountDifferentlyIsSpelledOtherwiseWhereItCanBe(t *testing.
 	}
 }
 
+// TestEveryTerminalCountsAnyCharacterAsItIsDrawn draws every character there is, alone and between two letters.
+func TestEveryTerminalCountsAnyCharacterAsItIsDrawn(t *testing.T) {
+	for r := rune(0xa0); r <= utf8.MaxRune; r++ {
+		if r >= 0x3a000 && r < 0xe0000 || r >= 0xf0000 || !utf8.ValidRune(r) {
+			continue // nothing is assigned there, or all of it is private
+		}
+		for _, s := range []string{string(r), "a" + string(r) + "b"} {
+			got := (cell.Rules{}).Clean(s)
+			if a, b := ansi.StringWidth(got), ansi.StringWidthWc(got); a != b || a != cell.Width(got) {
+				t.Fatalf("%U is drawn as %+q, which takes %d, %d and %d columns", r, got, a, b, cell.Width(got))
+			}
+		}
+	}
+}
+
 func TestWrapKeepsEveryWordAndNoLineIsTooWide(t *testing.T) {
 	text := "Jeg bestilte en jakke den 3. november, og den er stadig ikke kommet.\n\n届きません。まだ待っています。 Donaudampfschifffahrtsgesellschaft"
 	for w := 2; w < 40; w++ {

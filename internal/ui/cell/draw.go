@@ -14,7 +14,7 @@ const mark = string(utf8.RuneError)
 
 // draw is what stands on the screen for one cluster.
 func (r Rules) draw(c string) string {
-	if len(c) == 1 {
+	if len(c) == 1 || plainWidth(c) > 0 {
 		return c
 	}
 	last, _ := utf8.DecodeLastRuneInString(c)
@@ -89,7 +89,11 @@ func (r Rules) next(s string) (string, int) {
 	if s[0] < utf8.RuneSelf && (len(s) == 1 || s[1] < utf8.RuneSelf) {
 		return s[:1], 1
 	}
-	if first, n := utf8.DecodeRuneInString(s); !r.Clusters && review.Leads(first) {
+	first, n := utf8.DecodeRuneInString(s)
+	if simple(first) > 0 && (n == len(s) || s[n] >= ' ' && s[n] < utf8.RuneSelf || simple(second(s[n:])) > 0) {
+		return s[:n], n
+	}
+	if !r.Clusters && review.Leads(first) {
 		return s[:n], n
 	}
 	c, _ := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
@@ -100,4 +104,30 @@ func (r Rules) next(s string) (string, int) {
 		c = s[:1]
 	}
 	return c, len(c)
+}
+
+func second(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
+}
+
+// simple is how many columns the commonest characters take, which every terminal counts alike and which join nothing; 0
+// for all others, which are looked at closely.
+func simple(r rune) int {
+	switch {
+	case r >= 0xa1 && r < 0x300 && r != 0xad, r >= 0x400 && r < 0x483, r >= 0x391 && r < 0x3d0 && r != 0x3a2, r >= 0x2400 && r <= 0x2421, r == utf8.RuneError:
+		return 1
+	case r >= 0x3041 && r <= 0x3096, r >= 0x30a1 && r <= 0x30fa, r >= 0x4e00 && r <= 0x9fa5, r >= 0xac00 && r <= 0xd7a3, r == 0x3001, r == 0x3002:
+		return 2
+	}
+	return 0
+}
+
+// plainWidth is simple of a cluster of one character; 0 for any other.
+func plainWidth(c string) int {
+	r, n := utf8.DecodeRuneInString(c)
+	if n != len(c) {
+		return 0
+	}
+	return simple(r)
 }
