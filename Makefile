@@ -23,4 +23,5 @@ ci:
 torture:
 	TORTURE=1 go test -count=1 -timeout 60m -run OfManyProcesses ./internal/cli
 	TPDESK_RUNS=1000000 TPDESK_KILLS=10000 TPDESK_PAIRS=10000 go test -count=1 -timeout 48h ./internal/reliability
+	TPDESK_TEST_TORTURE=1 go test -count=1 -timeout 15m ./internal/hostile
 	BGL_ROUNDS=10000 go test -count=1 -timeout 10m -run OpenSSL ./internal/link

@@ -227,7 +227,7 @@ func (d *database) overwrite(ctx context.Context, fn func(*transaction) error) e
 	if _, err := conn.ExecContext(ctx, "PRAGMA secure_delete=ON"); err != nil {
 		return err
 	}
-	defer conn.ExecContext(context.WithoutCancel(ctx), "PRAGMA secure_delete=FAST")
+	defer func() { _, _ = conn.ExecContext(context.WithoutCancel(ctx), "PRAGMA secure_delete=FAST") }()
 	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return err
