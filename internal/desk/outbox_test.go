@@ -175,6 +175,24 @@ func TestWhatAWriteReplacedUnseenIsToldWhenItIsSettledToo(t *testing.T) {
 	}
 }
 
+func TestWhatStandsInPlaceOfALostReplyIsTold(t *testing.T) {
+	for want, now := range map[string]review.Review{
+		"another's reply stands there now":                    answered(plain("a"), "Another's"),
+		"there is no reply any more: somebody has deleted it": plain("a"),
+		"Trustpilot does not show it":                         answered(plain("a"), "Old"),
+	} {
+		b := newBench(now)
+		in := kept(Reply{Text: "Mine"}, review.Accepted, time.Hour)
+		in.SeenReply = review.Digest("Old")
+		b.work.intents = []review.Intent{in}
+		got, err := b.Settle(t.Context())
+		wantIs(t, want, err, nil)
+		if len(got) != 1 || got[0].State != review.Unknown || got[0].Note != want {
+			t.Errorf("settled %+v, want %q", got, want)
+		}
+	}
+}
+
 func TestANormalisedReplyIsStillOurs(t *testing.T) {
 	for _, c := range []struct {
 		sent, shown string

@@ -70,8 +70,8 @@ func (d *Desk) prove(ctx context.Context, in *review.Intent) error {
 	switch {
 	case shows(r, *in):
 		in.State, in.Note = review.Published, replacedUnseen(r, *in)
-	case stranger(r, *in):
-		in.State, in.Note = review.Unknown, "another's reply stands there now"
+	case stranger(r, *in) != "":
+		in.State, in.Note = review.Unknown, stranger(r, *in)
 	case in.State == review.Accepted && d.young(*in, lag):
 		in.Note = "accepted, and not visible yet"
 	case in.State != review.Unknown:
@@ -88,9 +88,16 @@ func replacedUnseen(r review.Review, in review.Intent) string {
 	return Reply{}.unseen(review.Review{}, r)
 }
 
-// stranger reports whether a reply stands there that is neither ours nor the one that was seen.
-func stranger(r review.Review, in review.Intent) bool {
-	return in.Act == Reply{}.Name() && r.CompanyReply != nil && r.CompanyReply.Digest() != in.SeenReply
+// stranger says what stands there instead of our reply, where it is not the one that was seen; "" when that cannot be
+// told.
+func stranger(r review.Review, in review.Intent) string {
+	switch {
+	case in.Act != Reply{}.Name() || r.CompanyReply.Digest() == in.SeenReply:
+		return ""
+	case r.CompanyReply == nil:
+		return "there is no reply any more: somebody has deleted it"
+	}
+	return "another's reply stands there now"
 }
 
 // keepWords gives the text of a write that may have been lost back as a draft, unless there is one.
