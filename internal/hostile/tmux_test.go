@@ -115,7 +115,8 @@ func TestTmuxKeepsItsBufferAndTitle(t *testing.T) {
 		}
 		m.untouched(pane, "kept|desk")
 	}
-	args := append([]string{"new-window", "-P", "-F", "#{pane_id}", "-n", "show", self, "show", "--fresh"}, idsOf(len(lines))...)
+	// cat keeps the pane open: tmux may drop what a program wrote just before it ended.
+	args := append([]string{"new-window", "-P", "-F", "#{pane_id}", "-n", "show", "sh", "-c", `"$@"; cat`, "sh", self, "show", "--fresh"}, idsOf(len(lines))...)
 	pane = strings.TrimSpace(m.run(args...))
 	m.run("select-pane", "-t", pane, "-T", "kept")
 	m.until(pane, reviewID(len(lines)-1))
