@@ -12,6 +12,9 @@ type Desk struct {
 	Copy Copy
 	Work Work
 	Now  func() time.Time
+	// KeepPersonal is how long e-mails and order numbers stay in the copy after the server last gave them; 0: not beyond
+	// the sync that brought them.
+	KeepPersonal time.Duration
 	// Wait pauses between two reads of an act's outcome; it returns early with the context's error.
 	Wait func(ctx context.Context, d time.Duration) error
 	// Linger is how long the answer to an act that is on its way is waited for once its context has ended.
@@ -23,9 +26,12 @@ type Desk struct {
 // linger is how long quitting waits for an answer (promise 1).
 const linger = 5 * time.Second
 
+// keepPersonal is how long e-mails and order numbers stay where nobody says otherwise (promise 7).
+const keepPersonal = 30 * 24 * time.Hour
+
 // New is a desk on the machine's clock.
 func New(api Trustpilot, c Copy, w Work) *Desk {
-	return &Desk{API: api, Copy: c, Work: w, Now: time.Now, Wait: wait, Linger: linger}
+	return &Desk{API: api, Copy: c, Work: w, Now: time.Now, Wait: wait, Linger: linger, KeepPersonal: keepPersonal}
 }
 
 func wait(ctx context.Context, d time.Duration) error {

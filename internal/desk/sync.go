@@ -8,89 +8,132 @@ import (
 	"github.com/tpdesk/tpdesk/internal/review"
 )
 
-// syncPage is how many reviews one call brings (trustpilot-api §2.1).
-const syncPage = 100
+const (
+	syncPage     = 100            // reviews that one call brings (trustpilot-api §2.1)
+	thriftyCalls = 20             // list calls of a sync that nobody limits, once the copy is complete
+	daily        = 24 * time.Hour // how often the deletions are asked for and personal data leaves
+)
+
+// SyncOptions says how much a sync reads.
+type SyncOptions struct {
+	Full  bool // everything, whatever it costs
+	Calls int  // the most list calls, give or take one; 0: as many as the copy's first filling needs, then 20
+}
 
 // Progress tells how far a sync has come.
 type Progress struct {
-	Pages   int
-	Reviews int
-	New     int // not in the copy before
-	Changed int // in the copy, and different
-	Gone    int // in the copy, and no longer on the server; told at the end
+	Pages    int
+	Reviews  int
+	New      int // not in the copy before
+	Changed  int // in the copy, and different
+	Gone     int // in the copy, and no longer on the server; told at the end of a complete pass
+	Deleted  int // taken out of the copy because Trustpilot deleted them
+	Calls    int // made by this sync
+	Of       int // how many calls it may make; 0: as many as it takes
+	Expected int // how many reviews the last complete pass had; 0 when there was none
+	// Undeleted is why the list of what Trustpilot deleted could not be read; the rest of the sync went on.
+	Undeleted error
 }
 
-// Sync reads every review of the unit, newest first, and stores each page as it arrives. When it was complete, what the
-// server no longer has leaves the copy and the mark moves; a sync that is cut leaves mark and copy as good as before.
-// told, if not nil, is called after each page.
+// Sync brings the copy up to date as SyncOptions{} does. told, if not nil, is called after each page.
 func (d *Desk) Sync(ctx context.Context, told func(Progress)) (Progress, error) {
+	return d.SyncWith(ctx, SyncOptions{}, told)
+}
+
+// SyncWith brings the copy up to date, newest reviews first, and stores each page as it arrives; told, if not nil, is
+// called after each.
+//
+// A pass reads every review of the unit to the end of the list. Only when that is done, what the server no longer has
+// leaves the copy and the mark moves. A pass that is cut, by an error or for want of calls, is gone on with by the next
+// sync. Where a whole pass fits into the calls, each sync is one. Else a sync reads the newest reviews down to a page that
+// is known and unchanged, then again what changes soonest (answered negatives, then the last two weeks), and then goes on
+// with the pass, which thus comes round to every review.
+func (d *Desk) SyncWith(ctx context.Context, o SyncOptions, told func(Progress)) (Progress, error) {
 	if d.API == nil {
 		return Progress{}, fmt.Errorf("sync: %w", review.ErrSignIn)
 	}
-	started := d.Now()
-	s := &syncing{d: d, told: told}
-	for r, err := range d.API.Reviews(ctx, review.Filter{}) {
-		if err == nil {
-			err = s.add(ctx, r)
-		}
-		if err != nil {
-			_ = s.flush(context.WithoutCancel(ctx))
-			return s.Progress, fmt.Errorf("sync: after %d reviews: %w", s.Reviews, err)
-		}
+	s := &syncing{d: d, told: told, began: d.Now()}
+	err := s.run(ctx, o)
+	if err != nil {
+		err = fmt.Errorf("sync: after %d reviews: %w", s.Reviews, err)
 	}
-	if err := s.flush(ctx); err != nil {
-		return s.Progress, fmt.Errorf("sync: %w", err)
-	}
-	return s.Progress, s.finish(ctx, started)
+	return s.Progress, err
 }
 
-// syncing gathers reviews to pages.
+// syncing is a sync that runs.
 type syncing struct {
 	Progress
 	d     *Desk
 	told  func(Progress)
-	batch []review.Review
+	began time.Time
+	mark  review.SyncMark
+	state syncState
+	start int // calls that the API had made before
 }
 
-func (s *syncing) add(ctx context.Context, r review.Review) error {
-	s.batch = append(s.batch, r)
-	if len(s.batch) < syncPage {
-		return nil
+func (s *syncing) run(ctx context.Context, o SyncOptions) error {
+	if err := s.recall(ctx); err != nil {
+		return err
 	}
-	return s.flush(ctx)
+	if err := s.deletions(ctx); err != nil {
+		return err
+	}
+	if err := s.read(ctx, o); err != nil {
+		return err
+	}
+	return s.forget(ctx)
 }
 
-func (s *syncing) flush(ctx context.Context) error {
-	if len(s.batch) == 0 {
-		return nil
-	}
-	for _, r := range s.batch {
-		switch had, err := s.d.Copy.Get(ctx, r.ID); {
-		case err != nil:
-			s.New++
-		case !had.SameRevision(r):
-			s.Changed++
-		}
-	}
-	now := s.d.Now()
-	if err := s.d.Work.See(ctx, s.batch, now); err != nil {
+// recall reads how far the copy is, and how many calls were made.
+func (s *syncing) recall(ctx context.Context) (err error) {
+	if s.mark, err = s.d.Copy.Mark(ctx); err != nil {
 		return err
 	}
-	if err := s.d.Copy.Put(ctx, s.batch, now); err != nil {
+	if s.state, err = s.d.syncState(ctx); err != nil {
 		return err
 	}
-	s.Pages, s.Reviews, s.batch = s.Pages+1, s.Reviews+len(s.batch), s.batch[:0]
-	if s.told != nil {
-		s.told(s.Progress)
+	s.Expected = s.mark.Reviews
+	if c, ok := s.d.API.(counter); ok {
+		s.start = c.Calls()
 	}
 	return nil
 }
 
-func (s *syncing) finish(ctx context.Context, started time.Time) error {
-	gone, err := s.d.Copy.Sweep(ctx, started)
-	if err != nil {
-		return fmt.Errorf("sync: %w", err)
+// counter is an API that knows how many calls it made.
+type counter interface{ Calls() int }
+
+// count brings the calls up to date. An API that does not count them makes one a page.
+func (s *syncing) count() {
+	s.Calls = s.Pages
+	if c, ok := s.d.API.(counter); ok {
+		s.Calls = c.Calls() - s.start
 	}
-	s.Gone = len(gone)
-	return s.d.Copy.SetMark(ctx, review.SyncMark{Complete: started, Reviews: s.Reviews, Calls: s.Pages})
 }
+
+// spent reports whether no more calls may be made.
+func (s *syncing) spent() bool { return s.Of > 0 && s.Calls >= s.Of }
+
+func (s *syncing) read(ctx context.Context, o SyncOptions) error {
+	s.Of = o.Calls
+	if s.Of == 0 && !o.Full && !s.mark.Complete.IsZero() {
+		s.Of = thriftyCalls
+	}
+	if o.Full && s.state.Pass != nil && (!s.state.Pass.Full || s.began.Sub(s.state.Pass.Started) > daily) {
+		s.state.Pass = nil
+	}
+	if s.state.Pass == nil && (o.Full || s.mark.Complete.IsZero() || s.pages() <= s.Of) {
+		return s.pass(ctx, o.Full)
+	}
+	if err := s.head(ctx); err != nil {
+		return err
+	}
+	if !o.Full && !s.mark.Complete.IsZero() {
+		if err := s.lanes(ctx); err != nil {
+			return err
+		}
+	}
+	return s.pass(ctx, o.Full)
+}
+
+// pages is how many calls a whole pass should take.
+func (s *syncing) pages() int { return (s.mark.Reviews + syncPage - 1) / syncPage }

@@ -209,10 +209,7 @@ func (c *Copy) SetMark(ctx context.Context, m review.SyncMark) error {
 		return explain(ctx, "set the copy's mark", err)
 	}
 	return c.use(ctx, "set the copy's mark", func(db *database) error {
-		return db.write(ctx, func(tx *transaction) error {
-			_, err := tx.exec("INSERT INTO mark (name, json) VALUES (?,?) ON CONFLICT DO UPDATE SET json=excluded.json", syncMark, string(text))
-			return err
-		})
+		return db.write(ctx, func(tx *transaction) error { return tx.setMark(syncMark, text) })
 	})
 }
 

@@ -27,6 +27,9 @@ func (w *Work) See(ctx context.Context, rs []review.Review, at time.Time) error 
 func see(tx *transaction, r review.Review, at time.Time) error {
 	var content, reply string
 	query := "SELECT content, reply FROM revision WHERE review=? ORDER BY number DESC LIMIT 1"
+	if _, err := tx.exec("DELETE FROM vanished WHERE review=?", string(r.ID)); err != nil { // it is back
+		return err
+	}
 	err := tx.one(query, []any{string(r.ID)}, &content, &reply)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err

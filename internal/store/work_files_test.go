@@ -88,7 +88,7 @@ func TestAWorkFileOfANewerTpdeskIsRefusedAndLeftAlone(t *testing.T) {
 	dir := t.TempDir()
 	fillWork(t, dir)
 	w := openWork(t, dir)
-	if _, err := w.db.ExecContext(context.Background(), "PRAGMA user_version=2; CREATE TABLE later (a)"); err != nil {
+	if _, err := w.db.ExecContext(context.Background(), "PRAGMA user_version=99; CREATE TABLE later (a)"); err != nil {
 		t.Fatal(err)
 	}
 	w.db.Close()

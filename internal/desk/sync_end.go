@@ -1,0 +1,148 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/tpdesk/tpdesk/internal/review"
+)
+
+// finish ends a pass: what it did not see leaves the copy, and the mark moves.
+func (s *syncing) finish(ctx context.Context) error {
+	p := s.state.Pass
+	gone, err := s.d.Copy.Sweep(ctx, p.Started)
+	if err != nil {
+		return err
+	}
+	s.Gone = len(gone)
+	if err := s.d.vanish(ctx, gone, s.d.Now(), false); err != nil {
+		return err
+	}
+	s.state.Pass = nil
+	if err := s.keep(ctx); err != nil {
+		return err
+	}
+	s.mark = review.SyncMark{Complete: p.Started, Reviews: p.Reviews, Calls: p.Calls, Head: later(s.mark.Head, p.Started)}
+	return s.d.Copy.SetMark(ctx, s.mark)
+}
+
+// markHead keeps when the newest reviews were read.
+func (s *syncing) markHead(ctx context.Context, read bool) error {
+	if !read {
+		return nil
+	}
+	s.mark.Head = later(s.mark.Head, s.began)
+	return s.d.Copy.SetMark(ctx, s.mark)
+}
+
+// mourner is a work file that keeps what has vanished.
+type mourner interface {
+	Vanish(ctx context.Context, ids []review.ID, at time.Time, deleted bool) error
+	Vanished(ctx context.Context, id review.ID) (review.Vanishing, error)
+}
+
+func (d *Desk) vanish(ctx context.Context, ids []review.ID, at time.Time, deleted bool) error {
+	m, ok := d.Work.(mourner)
+	if !ok || len(ids) == 0 {
+		return nil
+	}
+	return m.Vanish(ctx, ids, at, deleted)
+}
+
+// Last is what is left of a review that is no longer on the server: its last revision, and since when it is known to be
+// gone. Of one that Trustpilot deleted the revision is empty. review.ErrNotFound when nobody knows that it is gone.
+func (d *Desk) Last(ctx context.Context, id review.ID) (review.Revision, review.Vanishing, error) {
+	m, ok := d.Work.(mourner)
+	if !ok {
+		return review.Revision{}, review.Vanishing{}, fmt.Errorf("look for %s: %w", id, review.ErrNotFound)
+	}
+	gone, err := m.Vanished(ctx, id)
+	if err != nil {
+		return review.Revision{}, gone, err
+	}
+	all, err := d.Work.Revisions(ctx, id)
+	if err != nil || len(all) == 0 {
+		return review.Revision{Review: review.Review{ID: id}}, gone, err
+	}
+	return all[len(all)-1], gone, nil
+}
+
+// deleter is an API that lists what Trustpilot deleted (trustpilot-api §4.2). Its calls are free, and whoever keeps
+// reviews must make them.
+type deleter interface {
+	Deletions(ctx context.Context, since time.Time) iter.Seq2[review.ID, error]
+}
+
+const deletionsBatch = 500
+
+// deletions takes what Trustpilot deleted out of the copy and erases its revisions, once a day. A sync does not fail for
+// want of the list.
+func (s *syncing) deletions(ctx context.Context) error {
+	err := s.readDeletions(ctx)
+	if ctx.Err() != nil || errors.Is(err, review.ErrIO) {
+		return err
+	}
+	s.Undeleted = err
+	return nil
+}
+
+// readDeletions reads the list from a day before it was read last, since its parameters are dates.
+func (s *syncing) readDeletions(ctx context.Context) error {
+	api, ok := s.d.API.(deleter)
+	k, keeps := s.d.Copy.(keeper)
+	if since := s.began.Sub(s.state.Deletions); !ok || !keeps || since >= 0 && since < daily {
+		return nil
+	}
+	from := s.state.Deletions.Add(-daily)
+	switch {
+	case s.mark.Complete.IsZero(): // what is read from now on has none that were deleted before
+		from = s.began.Add(-daily)
+	case s.state.Deletions.IsZero(), s.state.Deletions.After(s.began):
+		from = s.began.Add(-30 * daily)
+	}
+	var ids []review.ID
+	for id, err := range api.Deletions(ctx, from) {
+		if err != nil {
+			return fmt.Errorf("read what was deleted: %w", err)
+		}
+		if ids = append(ids, id); len(ids) == deletionsBatch {
+			if err := s.erase(ctx, k, ids); err != nil {
+				return err
+			}
+			ids = ids[:0]
+		}
+	}
+	if err := s.erase(ctx, k, ids); err != nil {
+		return err
+	}
+	s.state.Deletions = s.began
+	return s.keep(ctx)
+}
+
+func (s *syncing) erase(ctx context.Context, k keeper, ids []review.ID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	n, err := k.Remove(ctx, ids)
+	if err != nil {
+		return err
+	}
+	s.Deleted += n
+	return s.d.vanish(ctx, ids, s.began, true)
+}
+
+// forget lets e-mails and order numbers go that the server gave too long ago, once a day.
+func (s *syncing) forget(ctx context.Context) error {
+	k, ok := s.d.Copy.(keeper)
+	if since := s.began.Sub(s.state.Forgot); !ok || s.d.KeepPersonal > 0 && since >= 0 && since < daily {
+		return nil
+	}
+	if _, err := k.Forget(ctx, s.d.Now().Add(-s.d.KeepPersonal)); err != nil {
+		return err
+	}
+	s.state.Forgot = s.began
+	return s.keep(ctx)
+}
