@@ -13,7 +13,7 @@ func TestAnyTextIsMadeSafeInTime(t *testing.T) {
 		"letters": "a", "CJK": "水", "families": "👨\u200d👩\u200d👧", "breaks": "\n", "ligatures": "\ufdfd", "escapes": "\x1b[", "marks": "\u0301", "hidden": "\u202e", "bad bytes": "\xff", "leading signs": "\u0600", "Devanagari": "अच्छी",
 	} {
 		text := NewText(strings.Repeat(s, 1_000_000/len(s)))
-		if took := best(3, func() { _ = text.Block() }); took > 100*time.Millisecond {
+		if took := best(3, func() { _ = text.Block() }); took > time.Second {
 			t.Errorf("a megabyte of %s takes %v", name, took)
 		}
 		if took := best(200, func() { _ = text.Start(400) }); took > 10*time.Microsecond*slack {
