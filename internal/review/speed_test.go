@@ -23,7 +23,7 @@ func TestAnyTextIsMadeSafeInTime(t *testing.T) {
 }
 
 // slack is for machines that do other work at the same time.
-const slack = 3
+const slack = 20
 
 func best(runs int, do func()) time.Duration {
 	least := time.Hour
