@@ -56,12 +56,11 @@ func (c *Copy) forgetSome(ctx context.Context, db *database, before int64, after
 // holding is a review of the copy that may hold what shall be forgotten.
 type holding struct {
 	review.Review
-	found
-	seen int64
+	key, seen, digest int64
 }
 
 func (t *transaction) holding(p *packer, before int64, after sql.NullInt64) (out []holding, err error) {
-	s, err := t.statement(`SELECT key, seen, review.digest, open_words, personal_words, pack FROM review JOIN body USING (key)
+	s, err := t.statement(`SELECT key, seen, digest, pack FROM review JOIN body USING (key)
 WHERE seen < ? AND (? OR key > ?) AND (reference IS NOT NULL OR email IS NOT NULL OR contacted = 1) ORDER BY key LIMIT ?`)
 	if err != nil {
 		return nil, err
@@ -72,9 +71,9 @@ WHERE seen < ? AND (? OR key > ?) AND (reference IS NOT NULL OR email IS NOT NUL
 	}
 	defer rows.Close()
 	for rows.Next() {
-		h := holding{found: found{known: true}}
+		var h holding
 		var body sql.RawBytes
-		if err := rows.Scan(&h.key, &h.seen, &h.digest, &h.words, &h.personal, &body); err != nil {
+		if err := rows.Scan(&h.key, &h.seen, &h.digest, &body); err != nil {
 			return nil, err
 		}
 		if h.Review, err = p.unpack(body, h.digest); err != nil {
@@ -92,7 +91,11 @@ func (h holding) forget(tx *transaction, p *packer, later *indexing) (int, error
 		return 0, err
 	}
 	r.forgotten = true
-	return 1, r.write(tx, h.found, h.seen, later)
+	had, err := r.stored(tx)
+	if err != nil {
+		return 0, err
+	}
+	return 1, r.write(tx, had, h.seen, later)
 }
 
 // impersonal is the review without e-mail, order number and the customer's answers; that they answered, and when, stays.

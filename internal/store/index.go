@@ -1,6 +1,7 @@
 package store
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -35,7 +36,7 @@ func indexText(fields [][]string) string {
 		}
 		b.WriteByte(' ')
 	}
-	for word := range alone {
+	for _, word := range slices.Sorted(maps.Keys(alone)) {
 		b.WriteString(aloneToken(word) + " ")
 	}
 	return b.String()

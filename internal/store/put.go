@@ -59,16 +59,29 @@ func newRow(p *packer, r review.Review) (row, error) {
 	return row{Review: r, packer: p, digest: digestOf(body), body: body}, nil
 }
 
-// columns are the values of the columns from created on.
+// columnNames are the columns from created on, in the order of columns.
+func columnNames() []string {
+	return []string{"created", "digest", "open_words", "personal_words", "forgotten", "stars", "replied", "reported", "contacted", "outdated", "source",
+		"language", "location_id", "location_name", "location_external", "reference", "email", "tags"}
+}
+
+// columns are the values of the columns from created on, as the driver reads them.
 func (r row) columns(in indexed) []any {
 	var l review.Location
 	if r.Location != nil {
 		l = *r.Location
 	}
-	return []any{nanos(r.CreatedAt.Time), r.digest, in.words, in.personal, r.forgotten,
-		r.Stars, r.CompanyReply != nil, r.ReportData != nil, r.Contacted(), r.Outdated(),
+	return []any{nanos(r.CreatedAt.Time), r.digest, in.words, in.personal, flag(r.forgotten),
+		int64(r.Stars), flag(r.CompanyReply != nil), flag(r.ReportData != nil), flag(r.Contacted()), flag(r.Outdated()),
 		column(r.Source), column(r.Language), column(l.ID), column(l.Name), column(l.ExternalID),
 		column(r.ReferenceID), folded(r.ReferralEmail), tagNames(r.Tags)}
+}
+
+func flag(yes bool) int64 {
+	if yes {
+		return 1
+	}
+	return 0
 }
 
 func column(t review.Text) any {
@@ -118,17 +131,16 @@ type found struct {
 	key    int64
 	known  bool
 	bucket int64
-	digest int64
 	indexed
+	columns []any
 }
 
 func (r row) put(tx *transaction, seen int64, later *indexing) error {
-	had, err := r.stored(tx)
-	if err != nil {
+	if same, err := r.seenAgain(tx, seen); same || err != nil {
 		return err
 	}
-	if had.known && had.digest == r.digest {
-		_, err := tx.exec("UPDATE review SET seen=max(seen,?) WHERE key=?", seen, had.key)
+	had, err := r.stored(tx)
+	if err != nil {
 		return err
 	}
 	if had.known && had.bucket != bucketOf(r.CreatedAt) { // its creation time changed, so it moves
@@ -145,17 +157,37 @@ func (r row) put(tx *transaction, seen int64, later *indexing) error {
 	return r.write(tx, had, seen, later)
 }
 
+// seenAgain stamps the review where the copy has the very same.
+func (r row) seenAgain(tx *transaction, seen int64) (bool, error) {
+	result, err := tx.exec("UPDATE review SET seen=max(seen,?) WHERE id=? AND digest=?", seen, string(r.ID), r.digest)
+	if err != nil {
+		return false, err
+	}
+	n, err := result.RowsAffected()
+	return n > 0, err
+}
+
 // stored finds the review where it is known.
 func (r row) stored(tx *transaction) (found, error) {
-	had := found{known: true}
-	var created *int64
-	err := tx.one("SELECT key, created, digest, open_words, personal_words FROM review WHERE id=?", []any{string(r.ID)},
-		&had.key, &created, &had.digest, &had.words, &had.personal)
+	had := found{known: true, columns: make([]any, len(columnNames()))}
+	to := []any{&had.key}
+	for i := range had.columns {
+		to = append(to, &had.columns[i])
+	}
+	err := tx.one("SELECT key, "+strings.Join(columnNames(), ", ")+" FROM review WHERE id=?", []any{string(r.ID)}, to...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return found{}, nil
 	}
-	had.bucket = bucketOf(review.Time{Time: fromNanos(created)})
-	return had, err
+	if err != nil {
+		return had, err
+	}
+	created, known := had.columns[0].(int64)
+	if had.bucket = unknownBucket; known {
+		had.bucket = bucketOf(review.Time{Time: fromNanos(&created)})
+	}
+	had.words, _ = had.columns[2].(int64)
+	had.personal, _ = had.columns[3].(int64)
+	return had, nil
 }
 
 // remove takes a review out and returns when it was last seen.
@@ -247,8 +279,7 @@ func (r row) write(tx *transaction, had found, seen int64, later *indexing) erro
 	open, personal := r.SearchWords()
 	words, secret := gap+" "+indexText(open), indexText(personal)
 	now := indexed{words: textDigest(words), personal: textDigest(secret)}
-	args := append([]any{had.key, string(r.ID), seen}, r.columns(now)...)
-	if _, err := tx.exec(upsertReview, args...); err != nil {
+	if err := r.writeRow(tx, had, seen, r.columns(now)); err != nil {
 		return err
 	}
 	body, err := r.packer.pack(r.body)
@@ -271,15 +302,33 @@ func textDigest(text string) int64 {
 	return digestOf(text) | 1
 }
 
-const upsertReview = `INSERT INTO review (key, id, seen, created, digest, open_words, personal_words, forgotten, stars, replied, reported, contacted, outdated,
-  source, language, location_id, location_name, location_external, reference, email, tags)
-VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
-ON CONFLICT (key) DO UPDATE SET seen=max(seen,excluded.seen), created=excluded.created, digest=excluded.digest,
-  open_words=excluded.open_words, personal_words=excluded.personal_words, forgotten=excluded.forgotten,
-  stars=excluded.stars, replied=excluded.replied, reported=excluded.reported, contacted=excluded.contacted,
-  outdated=excluded.outdated, source=excluded.source, language=excluded.language, location_id=excluded.location_id,
-  location_name=excluded.location_name, location_external=excluded.location_external, reference=excluded.reference,
-  email=excluded.email, tags=excluded.tags`
+// writeRow inserts the review's row, or updates those of its columns that changed: each one that is set has its index
+// written anew.
+func (r row) writeRow(tx *transaction, had found, seen int64, columns []any) error {
+	names := columnNames()
+	if !had.known {
+		query := "INSERT INTO review (key, id, seen, " + strings.Join(names, ", ") + ") VALUES (?,?,?" + strings.Repeat(",?", len(names)) + ")"
+		_, err := tx.exec(query, append([]any{had.key, string(r.ID), seen}, columns...)...)
+		return err
+	}
+	set, args := "seen=max(seen,?)", []any{seen}
+	for i, name := range names {
+		if !sameValue(had.columns[i], columns[i]) {
+			set, args = set+", "+name+"=?", append(args, columns[i])
+		}
+	}
+	_, err := tx.exec("UPDATE review SET "+set+" WHERE key=?", append(args, had.key)...)
+	return err
+}
+
+func sameValue(a, b any) bool {
+	x, okX := a.([]byte)
+	y, okY := b.([]byte)
+	if okX || okY {
+		return okX && okY && bytes.Equal(x, y)
+	}
+	return a == b
+}
 
 // Sweep removes the reviews that were last seen before a time and returns their IDs, newest first: they have vanished.
 func (c *Copy) Sweep(ctx context.Context, seenBefore time.Time) ([]review.ID, error) {
