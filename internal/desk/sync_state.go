@@ -62,11 +62,15 @@ func (d *Desk) syncState(ctx context.Context) (syncState, error) {
 	if err != nil {
 		return syncState{}, err
 	}
+	return readSyncState(raw), nil
+}
+
+func readSyncState(raw []byte) syncState {
 	var s syncState
 	if json.Unmarshal(raw, &s) != nil {
-		return syncState{}, nil
+		return syncState{}
 	}
-	return s, nil
+	return s
 }
 
 // keep puts the state beside the copy.
