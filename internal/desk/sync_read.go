@@ -157,7 +157,7 @@ func (s *syncing) pass(ctx context.Context, full bool) error {
 // top begins a pass at the newest review: from there to where the copy was without a gap before, one is open until it is
 // read.
 func (s *syncing) top(b batch) {
-	if !s.state.Top.IsZero() {
+	if !s.state.Top.IsZero() || !s.mark.Complete.IsZero() { // a unit may have had no review at all
 		s.state.Gap = wider(s.state.Gap, b.newest, s.state.Top)
 	}
 	s.state.Top = later(s.state.Top, b.newest)

@@ -8,7 +8,9 @@ import (
 	"iter"
 	"maps"
 	"math/rand/v2"
+	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -263,9 +265,20 @@ func (t *town) unfinished() syncState {
 	return s
 }
 
+// seeds is how many towns there are; TPDESK_SEEDS names more.
+func seeds(t *testing.T) int {
+	n := 200
+	if said := os.Getenv("TPDESK_SEEDS"); said != "" {
+		var err error
+		if n, err = strconv.Atoi(said); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return n
+}
+
 func TestNoReviewIsMissedOrKeptWhileTheServerDrifts(t *testing.T) {
-	seeds := 200
-	for seed := range uint64(seeds) {
+	for seed := range uint64(seeds(t)) {
 		w := newTown(seed, rand.New(rand.NewPCG(seed, 9)).IntN(600))
 		w.api.between = w.drift
 		w.api.fail = func() error {
