@@ -110,6 +110,9 @@ func TestAMistakeInTheFileIsNamedByItsLineAndWhatIsAllowed(t *testing.T) {
 		parts []string
 	}{
 		{"\nthemes = 'dark'\n", []string{"f.toml:2:1", `unknown key "themes"`, "theme", "undo_wait"}},
+		{"mouse = true\nTheme = 'dark'\n", []string{"f.toml:2", `unknown key "Theme"`, "theme"}},
+		{"Profiles.O = {}\n", []string{"f.toml:1", `unknown key "Profiles.O"`, "profiles"}},
+		{"[profiles.a]\nStore = 'file'\n", []string{"f.toml:2", `unknown key "profiles.a.Store"`, "in a profile", "store"}},
 		{"mouse = true\ntheme = 'neon'\n", []string{"f.toml:2:", `"auto", "light", "dark"`}},
 		{"mouse = 'yes'\n", []string{"f.toml:1:", "mouse"}},
 		{"undo_wait = 'soon'\n", []string{"f.toml:1:", "30s"}},
@@ -366,7 +369,7 @@ func TestASecretThatNoHeaderCanCarryIsRefusedUnseen(t *testing.T) {
 }
 
 func FuzzParseNeverPanicsAndKeepsItsPromises(f *testing.F) {
-	for _, seed := range []string{"", "theme = 'dark'", "[views]\na='b'", "views = {a='b'}", "[profiles.a]\npkce=true", "[[views]]", "views.a.b = 1", "[profiles]\na = 1", "keys = []"} {
+	for _, seed := range []string{"", "theme = 'dark'", "[views]\na='b'", "views = {a='b'}", "[profiles.a]\npkce=true", "[[views]]", "views.a.b = 1", "Profiles.O = {}", "profiles.a.Store = 'x'", "[profiles]\na = 1", "keys = []"} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

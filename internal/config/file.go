@@ -115,6 +115,14 @@ func unknownKey(path toml.Key) string {
 	return fmt.Sprintf("unknown key %q%s: allowed are %s", clip(strings.Join(path, ".")), table, strings.Join(allowed, ", "))
 }
 
+// knownKey tells whether the words that tpdesk chose in a path, not the user's own, are spelled as it spells them.
+func knownKey(path []string) bool {
+	if !slices.Contains(tags(reflect.TypeFor[file]()), path[0]) {
+		return false
+	}
+	return len(path) < 3 || slices.Contains(tags(reflect.TypeFor[profileTable]()), path[2])
+}
+
 func tags(t reflect.Type) []string {
 	var names []string
 	for i := range t.NumField() {

@@ -62,7 +62,12 @@ func (f file) check(path string, data []byte, keys []key) error {
 	return nil
 }
 
+// checkKey also refuses a known name in other letters: the decoder takes Theme for theme, and what is looked for here by
+// its own name would then go unchecked.
 func (f file) checkKey(path []string) error {
+	if !knownKey(path) {
+		return errors.New(unknownKey(path))
+	}
 	switch len(path) {
 	case 1:
 		return f.checkTop(path[0])
