@@ -146,7 +146,7 @@ func (c *Client) ForUnit(id string) (*Client, error) {
 	return &other, nil
 }
 
-// Calls is how many requests left since New, dry runs not counted.
+// Calls is how many requests left since New that count against the yearly allowance; dry runs do not.
 func (c *Client) Calls() int { return int(c.calls.Load()) }
 
 // baseURL takes https anywhere and http on this machine only, since a token goes with each call.

@@ -24,6 +24,7 @@ type call struct {
 	query    url.Values
 	body     any  // sent as JSON; nil for none
 	public   bool // a public call: the API key instead of the token
+	free     bool // it does not count against the yearly allowance
 
 	answered *[]byte // where the body of a write's 2xx goes, nil for nowhere; what cannot be read of it leaves it nil
 }
@@ -67,7 +68,7 @@ func (c *Client) try(ctx context.Context, k call, token string) ([]byte, error) 
 	}
 	start := c.now()
 	res, err := c.httpFor(k).Do(req)
-	if sent.Load() {
+	if sent.Load() && !k.free {
 		c.calls.Add(1)
 	}
 	if err != nil {
