@@ -44,6 +44,11 @@ func (c *Client) answer(limited, ctx context.Context, k call, res *http.Response
 	if res.StatusCode < 200 || res.StatusCode > 299 {
 		return nil, c.said(k, res, token)
 	}
+	if k.write() && isWebPage(res, nil) { // of a hotel or a proxy: whether the API ever saw the write is not known
+		e := c.lost(ctx, k, true, errWebPage)
+		e.Status = res.StatusCode
+		return nil, e
+	}
 	if k.write() {
 		c.keepAnswer(k, res)
 		return nil, nil

@@ -25,6 +25,7 @@ func decodeReview(raw json.RawMessage) (review.Review, bool) {
 		Consumer:              consumerOf(o.object("consumer")),
 		BusinessUnit:          unitOf(o.object("businessUnit")),
 		CompanyReply:          replyOf(o),
+		ReplyUntold:           !o.has("companyReply"),
 		Tags:                  each(o, "tags", tagOf),
 		Source:                o.text("source"),
 		ReferenceID:           o.text("referenceId"),

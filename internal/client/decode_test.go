@@ -193,6 +193,14 @@ func TestAnotherReviewThanTheOneAskedForIsAnError(t *testing.T) {
 	}
 }
 
+func TestOnlyAnAnswerThatNamesTheReplySaysThatThereIsNone(t *testing.T) {
+	for body, want := range map[string]bool{`{"id":"a1"}`: true, `{"id":"a1","companyReply":null}`: false, `{"id":"a1","companyReply":{}}`: false} {
+		if r, ok := decodeReview([]byte(body)); !ok || r.ReplyUntold != want {
+			t.Errorf("%s: untold %v, want %v", body, r.ReplyUntold, want)
+		}
+	}
+}
+
 func FuzzDecodeReview(f *testing.F) {
 	f.Add([]byte(`{"id":"a1","stars":"4","companyReply":{"text":"x"},"tags":[{"group":"g","value":1}],"createdAt":"2025-01-01T00:00:00Z"}`))
 	f.Add([]byte(`{"id":"a1","text":"\ud800","findReviewer":{"requests":[{"consumerResponse":{}}]}}`))

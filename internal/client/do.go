@@ -54,7 +54,8 @@ func (c *Client) write(ctx context.Context, k call) error {
 	return err
 }
 
-// try sends the call once. A write's 2xx is success, even when its body is cut, late or nonsense.
+// try sends the call once. A write's 2xx is success, even when its body is cut, late or nonsense, unless it calls itself a
+// web page.
 func (c *Client) try(ctx context.Context, k call, token string) ([]byte, error) {
 	if err := c.valve.wait(ctx, c.limits.LongestAsk); err != nil {
 		return nil, c.lost(ctx, k, false, err)

@@ -34,6 +34,12 @@ func parseObject(raw []byte) (object, bool) {
 	return o, o != nil
 }
 
+// has reports whether the member is there, if only as null.
+func (o object) has(name string) bool {
+	_, there := o[name]
+	return there
+}
+
 // given reports whether the member is there and not null.
 func (o object) given(name string) bool {
 	raw := bytes.TrimSpace(o[name])

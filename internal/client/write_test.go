@@ -98,14 +98,16 @@ func TestAWriteIsSentOnceAndItsErrorSaysWhatIsCertain(t *testing.T) {
 		"200":                 {serve: status(200)},
 		"201":                 {serve: status(201)},
 		"204":                 {serve: status(204)},
-		"202 of HTML":         {serve: raw("HTTP/1.1 202 Accepted\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>")},
 		"201 with a cut body": {serve: raw("HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\n{\"id\":")},
+		"201 of broken JSON":  {serve: raw("HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 6\r\n\r\n{\"id\":")},
 		"201 with bad gzip":   {serve: raw("HTTP/1.1 201 Created\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope")},
 		"200, body never ends": {serve: func(w http.ResponseWriter, r *http.Request) {
 			w.WriteHeader(200)
 			w.(http.Flusher).Flush()
 			silent(w, r)
 		}},
+		"200 of HTML":        {raw("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: 6\r\n\r\n<html>"), review.ErrUnknown, Unclear},
+		"201 of XHTML":       {raw("HTTP/1.1 201 Created\r\nContent-Type: application/xhtml+xml\r\nContent-Length: 0\r\n\r\n"), review.ErrUnknown, Unclear},
 		"307":                {location(307), review.ErrRefused, NotDone},
 		"308":                {location(308), review.ErrRefused, NotDone},
 		"301":                {location(301), review.ErrUnknown, Unclear},

@@ -216,7 +216,7 @@ func (d *Desk) confirmed(ctx context.Context, c Change, before review.Review, pa
 // saw keeps what the server just showed. The copy and the revisions are a memory, not a condition: an act does not fail
 // because they could not be written.
 func (d *Desk) saw(ctx context.Context, rs ...review.Review) {
-	now := d.Now()
+	now, rs := d.Now(), d.withKnownReplies(ctx, rs)
 	_ = d.Work.See(ctx, rs, now)
 	_ = d.Copy.Put(ctx, rs, now)
 }

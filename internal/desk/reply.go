@@ -83,7 +83,7 @@ func (c Reply) send(ctx context.Context, api Trustpilot, _ review.Review) error 
 // overtaken tells another's reply, or none, where ours or the one before should stand.
 func (c Reply) overtaken(before, now review.Review) string {
 	switch {
-	case c.Shown(now), now.CompanyReply.Digest() == before.CompanyReply.Digest():
+	case now.ReplyUntold, c.Shown(now), now.CompanyReply.Digest() == before.CompanyReply.Digest():
 		return ""
 	case now.CompanyReply == nil:
 		return "there is no reply any more: somebody has deleted it"
@@ -130,6 +130,9 @@ func (c DeleteReply) Name() string { return "delete-reply" }
 
 // Check refuses when there is no reply, or another than the one meant.
 func (c DeleteReply) Check(r review.Review) error {
+	if r.ReplyUntold {
+		return fmt.Errorf("delete the reply to %s: %w", c.ID, errUntold)
+	}
 	if r.CompanyReply == nil && c.Seen == "" {
 		return fmt.Errorf("delete the reply to %s: %w: there is no reply to delete", c.ID, review.ErrNotFound)
 	}
@@ -149,7 +152,7 @@ func (c DeleteReply) Apply(r review.Review) review.Review {
 }
 
 // Shown reports whether the server shows no reply.
-func (c DeleteReply) Shown(r review.Review) bool { return r.CompanyReply == nil }
+func (c DeleteReply) Shown(r review.Review) bool { return r.CompanyReply == nil && !r.ReplyUntold }
 
 func (c DeleteReply) text() string { return "" }
 
@@ -173,6 +176,8 @@ func (c DeleteReply) saw(r review.Review) bool { return c.Seen != "" && saw(r, c
 func checkSeen(id review.ID, r review.Review, seen string) error {
 	there := r.CompanyReply.Digest()
 	switch {
+	case r.ReplyUntold:
+		return fmt.Errorf("reply to %s: %w", id, errUntold)
 	case seen == "" && r.CompanyReply != nil:
 		return &ConflictError{ID: id, Now: r, What: "there is a reply already"}
 	case seen == "":

@@ -92,7 +92,7 @@ func replacedUnseen(r review.Review, in review.Intent) string {
 // told.
 func stranger(r review.Review, in review.Intent) string {
 	switch {
-	case in.Act != Reply{}.Name() || r.CompanyReply.Digest() == in.SeenReply:
+	case in.Act != Reply{}.Name() || r.ReplyUntold || r.CompanyReply.Digest() == in.SeenReply:
 		return ""
 	case r.CompanyReply == nil:
 		return "there is no reply any more: somebody has deleted it"
@@ -134,7 +134,7 @@ func shows(r review.Review, in review.Intent) bool {
 	case Reply{}.Name():
 		return r.CompanyReply != nil && same(r.CompanyReply.Text.Raw())
 	case DeleteReply{}.Name():
-		return r.CompanyReply == nil // another reply tells nothing: it may have replaced the one we meant
+		return DeleteReply{}.Shown(r) // another reply tells nothing: it may have replaced the one we meant
 	case FindReviewer{}.Name():
 		for _, q := range requests(r) {
 			words := same(q.Message.Raw()) || in.Digest == digest("") // Trustpilot's own words are not known

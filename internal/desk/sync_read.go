@@ -57,6 +57,7 @@ func (s *syncing) store(ctx context.Context, t stretch, page []review.Review) (m
 		s.count()
 		return true, nil
 	}
+	page = s.d.withKnownReplies(ctx, page)
 	b := s.compare(ctx, page, t.closely)
 	seen := s.d.Now()
 	if s.state.Pass != nil {

@@ -5,14 +5,13 @@ import "errors"
 // What may go wrong, in words that every package shares: whoever meets the cause wraps one of these, and the edge turns
 // it into an exit code or a status line (commands.md, Exit codes).
 var (
-	ErrNotFound  = errors.New("not found")                   // Trustpilot does not know it
-	ErrSignIn    = errors.New("sign-in needed")              // no token, a rejected one, or a vault that cannot be used
-	ErrConflict  = errors.New("changed since it was read")   // a reply exists, or is another than the one seen
-	ErrRefused   = errors.New("refused")                     // Trustpilot said no: role, plan, content
-	ErrUnknown   = errors.New("outcome unknown")             // sent, and the answer was lost
-	ErrTemporary = errors.New("not possible now")            // nothing was sent or changed; a repeat is safe
-	ErrInvalid   = errors.New("not valid")                   // the request itself is wrong; nothing was contacted
-	ErrIO        = errors.New("local disk or pipe")          // the local disk, a pipe or the copy
-	ErrNotSent   = errors.New("nothing was sent")            // an act stopped before its first byte left
-	ErrForce     = errors.New("needs --force to go through") // unusual, and only a person may insist
+	ErrNotFound  = errors.New("not found")                 // Trustpilot does not know it
+	ErrSignIn    = errors.New("sign-in needed")            // no token, a rejected one, or a vault that cannot be used
+	ErrConflict  = errors.New("changed since it was read") // a reply exists, or is another than the one seen
+	ErrRefused   = errors.New("refused")                   // Trustpilot said no: role, plan, content
+	ErrUnknown   = errors.New("outcome unknown")           // sent, and the answer was lost
+	ErrTemporary = errors.New("not possible now")          // nothing was sent or changed; a repeat is safe
+	ErrInvalid   = errors.New("not valid")                 // the request itself is wrong; nothing was contacted
+	ErrIO        = errors.New("local disk or pipe")        // the local disk, a pipe or the copy
+	ErrNotSent   = errors.New("nothing was sent")          // an act stopped before its first byte left
 )

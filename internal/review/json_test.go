@@ -35,7 +35,9 @@ func fill(t *testing.T, v reflect.Value, path string) {
 	switch v.Kind() {
 	case reflect.Struct:
 		for i := range v.NumField() {
-			fill(t, v.Field(i), path+"."+v.Type().Field(i).Name)
+			if field := v.Type().Field(i); field.Tag.Get("json") != "-" {
+				fill(t, v.Field(i), path+"."+field.Name)
+			}
 		}
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))

@@ -38,6 +38,7 @@ type Review struct {
 	Consumer              *Consumer        `json:"consumer"`
 	BusinessUnit          *Unit            `json:"businessUnit"`
 	CompanyReply          *Reply           `json:"companyReply"`
+	ReplyUntold           bool             `json:"-"` // the answer had no companyReply at all, so its nil says nothing
 	Tags                  List[Tag]        `json:"tags"`
 	Source                Text             `json:"source"`
 	ReferenceID           Text             `json:"referenceId"`

@@ -24,6 +24,7 @@ type kept struct {
 	Consumer              *review.Consumer               `json:"consumer,omitzero"`
 	BusinessUnit          *review.Unit                   `json:"businessUnit,omitzero"`
 	CompanyReply          *review.Reply                  `json:"companyReply,omitzero"`
+	ReplyUntold           bool                           `json:"-"`
 	Tags                  review.List[review.Tag]        `json:"tags,omitzero"`
 	Source                review.Text                    `json:"source,omitzero"`
 	ReferenceID           review.Text                    `json:"referenceId,omitzero"`
