@@ -60,6 +60,9 @@ func (o *batchOptions) check(order link.Payload, summary bool) (err error) {
 	if o.format, err = export.FormatOf("", o.out); err != nil {
 		return usagef("-o: %w", err)
 	}
+	if o.format == export.TSV {
+		return usagef("-o: links are written as csv or jsonl")
+	}
 	return nil
 }
 

@@ -64,7 +64,7 @@ func (a *App) uiOptions(s *session, c config.Config, views []desk.View, f review
 			return link.Share(network, link.Review(string(id)), "")
 		},
 		UndoWait: s.settings.UndoWait, SyncEvery: 2 * time.Minute, Editor: a.editor(), Keys: c.Keys, Theme: c.Theme,
-		NoColor: s.settings.NoColor, Accessible: s.settings.Accessible, Mouse: c.Mouse, Now: a.Now,
+		Export: deskExporter{a, s}, NoColor: s.settings.NoColor, Accessible: s.settings.Accessible, Mouse: c.Mouse, Now: a.Now,
 	}
 	if s.memory {
 		o.Notice = "no vault: the copy and drafts live in memory and end with this desk"

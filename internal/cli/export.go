@@ -24,9 +24,9 @@ type exportOptions struct {
 
 func (a *App) exportCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "export [filters] -o FILE", Short: "Save reviews to a CSV or JSONL file", Args: cobra.NoArgs,
-		Long: `Save reviews to a file: CSV with the column names of Trustpilot's own export, or JSONL with the objects of
-tpdesk list --jsonl. The file is there whole or not at all: it is written beside its place, as FILE.part, and takes the
+		Use: "export [filters] -o FILE", Short: "Save reviews to a CSV, TSV or JSONL file", Args: cobra.NoArgs,
+		Long: `Save reviews to a file: CSV with the column names of Trustpilot's own export, JSONL with the objects of
+tpdesk list --jsonl, or TSV with the columns of tpdesk list --tsv. The file is there whole or not at all: it is written beside its place, as FILE.part, and takes the
 place when all of it is on disk. A list that breaks off, Ctrl-C, a kill and a full disk leave the file that was there.
 
 Customers' e-mail addresses, reference numbers and answers to find-reviewer are left out unless --with-pii is given.
@@ -38,9 +38,9 @@ alone (0600).`,
 	}
 	o := &exportOptions{filters: addFilterFlags(cmd)}
 	cmd.Flags().StringVarP(&o.file, "output", "o", "", "the `file` to write; - is stdout")
-	cmd.Flags().StringVar(&o.named, "format", "", "`csv|jsonl`, else as the file's ending says")
+	cmd.Flags().StringVar(&o.named, "format", "", "`csv|tsv|jsonl`, else as the file's ending says")
 	cmd.Flags().BoolVar(&o.personal, "with-pii", false, "with e-mail addresses, reference numbers and what reviewers answered")
-	cmd.Flags().BoolVar(&o.raw, "raw", false, "in CSV, leave cells that a spreadsheet would run as they are")
+	cmd.Flags().BoolVar(&o.raw, "raw", false, "in CSV and TSV, leave cells that a spreadsheet would run as they are")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return a.export(cmd.Context(), o) }
 	return cmd
 }
@@ -82,16 +82,19 @@ func (a *App) export(ctx context.Context, o *exportOptions) error {
 
 func (a *App) checkExport(o *exportOptions) (err error) {
 	if o.file == "" {
-		return usagef("-o FILE is needed: a name that ends in .csv or .jsonl, or - for stdout")
+		return usagef("-o FILE is needed: a name that ends in .csv, .tsv or .jsonl, or - for stdout")
 	}
 	if o.file == "-" && a.out.asked() {
 		return usagef("two outputs on stdout: -o - writes the reviews there; leave --json, --jq and --template out")
 	}
 	if o.format, err = export.FormatOf(o.named, o.file); err != nil && o.named == "" {
-		return usagef("%w; --format csv|jsonl says it in place of the ending", err)
+		return usagef("%w; --format csv|tsv|jsonl says it in place of the ending", err)
 	}
 	if err != nil {
 		return usagef("--format: %w", err)
+	}
+	if o.personal && !o.format.Personal() {
+		return usagef("--with-pii: %s has no columns for e-mails and order numbers: take csv or jsonl", o.format)
 	}
 	return nil
 }
@@ -127,8 +130,11 @@ func (a *App) exportTo(ctx context.Context, out target, o *exportOptions, f revi
 
 // exportRows makes the rows of the format.
 func (a *App) exportRows(ctx context.Context, w io.Writer, o *exportOptions, s *session, l desk.Listing) (export.Rows, error) {
-	if o.format == export.CSV {
+	switch o.format {
+	case export.CSV:
 		return export.NewCSV(w, export.CSVOptions{Personal: o.personal, Raw: o.raw}), nil
+	case export.TSV:
+		return export.NewTSV(w, o.raw), nil
 	}
 	notes, err := a.annotator(ctx, s, l)
 	if err != nil {

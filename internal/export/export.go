@@ -25,8 +25,12 @@ type Format string
 // The formats that a file can have.
 const (
 	CSV   Format = "csv"
+	TSV   Format = "tsv"
 	JSONL Format = "jsonl"
 )
+
+// Personal reports whether the format has a place for customers' e-mails, reference numbers and answers.
+func (f Format) Personal() bool { return f != TSV }
 
 // FormatOf is the format that was named, else the one that the file's ending says.
 func FormatOf(named, file string) (Format, error) {
@@ -35,14 +39,14 @@ func FormatOf(named, file string) (Format, error) {
 		name = strings.ToLower(strings.TrimPrefix(filepath.Ext(file), "."))
 	}
 	switch f := Format(name); {
-	case f == CSV, f == JSONL:
+	case f == CSV, f == TSV, f == JSONL:
 		return f, nil
 	case name == "parquet":
-		return "", fmt.Errorf("parquet is not built in: csv and jsonl are")
+		return "", fmt.Errorf("parquet is not built in: csv, tsv and jsonl are")
 	case named != "":
-		return "", fmt.Errorf("format %q: allowed are csv, jsonl", named)
+		return "", fmt.Errorf("format %q: allowed are csv, tsv, jsonl", named)
 	case name == "":
-		return "", fmt.Errorf("the format is not known: name the file .csv or .jsonl")
+		return "", fmt.Errorf("the format is not known: name the file .csv, .tsv or .jsonl")
 	}
-	return "", fmt.Errorf("the ending .%s is not known: name the file .csv or .jsonl", review.NewText(name).Line())
+	return "", fmt.Errorf("the ending .%s is not known: name the file .csv, .tsv or .jsonl", review.NewText(name).Line())
 }

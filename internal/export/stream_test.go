@@ -121,7 +121,8 @@ func TestJSONLEndsInALineOnlyWhenItIsComplete(t *testing.T) {
 func TestTheFormatIsNamedOrTheFilesEnding(t *testing.T) {
 	for _, c := range []struct{ named, file, want, fault string }{
 		{"", "a.csv", "csv", ""}, {"", "A.CSV", "csv", ""}, {"", "dir.csv/a.jsonl", "jsonl", ""}, {"jsonl", "a.csv", "jsonl", ""}, {"csv", "-", "csv", ""},
-		{"", "a.xlsx", "", "ending .xlsx"}, {"", "a", "", "not known"}, {"", "-", "", "not known"}, {"json", "a.csv", "", "csv, jsonl"},
+		{"", "a.TSV", "tsv", ""},
+		{"", "a.xlsx", "", "ending .xlsx"}, {"", "a", "", "not known"}, {"", "-", "", "not known"}, {"json", "a.csv", "", "csv, tsv, jsonl"},
 		{"", "a.parquet", "", "not built in"}, {"parquet", "a.csv", "", "not built in"},
 	} {
 		got, err := export.FormatOf(c.named, c.file)

@@ -39,6 +39,9 @@ type Options struct {
 	// ShareURL makes the address that shares a review on facebook, x or linkedin; google-plus is an error that says why.
 	ShareURL func(network string, id review.ID) (string, error)
 
+	// Export writes files of reviews.
+	Export Exporter
+
 	UndoWait    time.Duration // how long a public act can be taken back; 0 sends at once
 	SyncEvery   time.Duration // pause between two syncs; 0: only at the start and on R
 	ReplyTarget time.Duration // how fast a review should be answered; 24 h when 0
