@@ -172,6 +172,17 @@ func (f *fakeCopy) Page(ctx context.Context, filter review.Filter, after review.
 	return all[:min(n, len(all))], len(all) > n, nil
 }
 
+func (f *fakeCopy) Before(ctx context.Context, filter review.Filter, before review.Review, n int) ([]review.Review, bool, error) {
+	var all []review.Review
+	for _, r := range f.kept {
+		if filter.Match(r, noon) && (before.ID == "" || filter.Sort.Compare(r, before) < 0) {
+			all = append(all, r)
+		}
+	}
+	review.SortReviews(all, filter.Sort)
+	return all[max(0, len(all)-n):], len(all) > n, f.pageErr
+}
+
 func (f *fakeCopy) Count(ctx context.Context, filter review.Filter, most int) (int, error) {
 	rs, _, err := f.Page(ctx, filter, review.Review{}, most)
 	return len(rs), err

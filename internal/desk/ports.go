@@ -35,6 +35,9 @@ type Copy interface {
 	// Page lists up to n reviews that the filter selects, in its order, after the review `after` (zero: from the
 	// first); the filter's Limit is ignored. More tells whether others follow.
 	Page(ctx context.Context, f review.Filter, after review.Review, n int) (rs []review.Review, more bool, err error)
+	// Before lists up to n reviews that the filter selects, in its order, that end just before the review `before`
+	// (zero: with the last). More tells whether others come before them.
+	Before(ctx context.Context, f review.Filter, before review.Review, n int) (rs []review.Review, more bool, err error)
 	// Count counts what the filter selects, and stops at most.
 	Count(ctx context.Context, f review.Filter, most int) (int, error)
 	// Get finds one review; review.ErrNotFound when the copy does not have it.

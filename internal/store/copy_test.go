@@ -83,11 +83,27 @@ func selectInMemory(all []review.Review, f review.Filter) []review.Review {
 	return out
 }
 
-func readPages(t *testing.T, c *Copy, f review.Filter, n int) (out []review.Review) {
+// readPages reads a list page by page, and once more from its end: both must tell the same.
+func readPages(t *testing.T, c *Copy, f review.Filter, n int) []review.Review {
 	t.Helper()
-	var after review.Review
+	down := allPages(t, f, n, func(at review.Review) ([]review.Review, bool, error) { return c.Page(context.Background(), f, at, n) })
+	up := allPages(t, f, n, func(at review.Review) ([]review.Review, bool, error) {
+		rs, more, err := c.Before(context.Background(), f, at, n)
+		slices.Reverse(rs)
+		return rs, more, err
+	})
+	slices.Reverse(up)
+	if d, u := idsOf(down), idsOf(up); !slices.Equal(d, u) {
+		t.Fatalf("%q in pages of %d: from the end it is\n     %v\nnot %v", f, n, u, d)
+	}
+	return down
+}
+
+func allPages(t *testing.T, f review.Filter, n int, read func(at review.Review) ([]review.Review, bool, error)) (out []review.Review) {
+	t.Helper()
+	var at review.Review
 	for {
-		rs, more, err := c.Page(context.Background(), f, after, n)
+		rs, more, err := read(at)
 		if err != nil {
 			t.Fatalf("%q: %v", f, err)
 		}
@@ -98,7 +114,7 @@ func readPages(t *testing.T, c *Copy, f review.Filter, n int) (out []review.Revi
 		if len(rs) != n {
 			t.Fatalf("%q: a page of %d has %d reviews and says that more follow", f, n, len(rs))
 		}
-		after = rs[n-1]
+		at = rs[n-1]
 	}
 }
 

@@ -18,11 +18,25 @@ import (
 // Page lists up to n reviews that the filter selects, in its order, after the review `after` (one without an ID: from
 // the first); the filter's Limit is ignored. More tells whether others follow.
 func (c *Copy) Page(ctx context.Context, f review.Filter, after review.Review, n int) (rs []review.Review, more bool, err error) {
+	return c.list(ctx, f, after, n, false)
+}
+
+// Before lists up to n reviews that the filter selects, in its order, that end just before the review `before` (one without
+// an ID: with the last); the filter's Limit is ignored. More tells whether others come before them.
+func (c *Copy) Before(ctx context.Context, f review.Filter, before review.Review, n int) (rs []review.Review, more bool, err error) {
+	rs, more, err = c.list(ctx, f, before, n, true)
+	slices.Reverse(rs)
+	return rs, more, err
+}
+
+// list lists after a review, or backward from it.
+func (c *Copy) list(ctx context.Context, f review.Filter, after review.Review, n int, backward bool) (rs []review.Review, more bool, err error) {
 	err = c.use(ctx, "list the copy", func(db *database) error {
 		w, err := c.newWalk(ctx, db, f, after)
 		if err != nil {
 			return err
 		}
+		w.backward = backward
 		for r, err := range w.all() {
 			if err != nil {
 				return err
@@ -72,7 +86,7 @@ func (c *Copy) Count(ctx context.Context, f review.Filter, most int) (count int,
 
 // count counts in SQL alone, which a walk can whose conditions are exact.
 func (w *walk) count(most int, count *int) error {
-	from, to := w.keys(newestFirst("", review.Review{}, false))
+	from, to := w.keys(newestFirst("", nil))
 	tables, _, _, where := w.search.from(newer)
 	if w.search.words != "" && w.search.personal == "" && w.where.sql == "" {
 		tables = "words"
@@ -103,7 +117,7 @@ func (c *Copy) newWalk(ctx context.Context, db *database, f review.Filter, after
 // all yields the reviews in order, and reads no further than is asked for.
 func (w *walk) all() iter.Seq2[review.Review, error] {
 	return func(yield func(review.Review, error) bool) {
-		for _, s := range segments(w.filter, w.after) {
+		for _, s := range segments(w.filter, w.after, w.backward) {
 			if !w.segment(s, yield) {
 				return
 			}
@@ -113,15 +127,16 @@ func (w *walk) all() iter.Seq2[review.Review, error] {
 
 // walk reads a list segment by segment.
 type walk struct {
-	db     *database
-	ctx    context.Context
-	packer *packer
-	filter review.Filter
-	after  review.Review
-	now    time.Time
-	where  condition
-	search search
-	spill  int64 // buckets
+	db       *database
+	ctx      context.Context
+	packer   *packer
+	filter   review.Filter
+	after    review.Review
+	backward bool // what comes before w.after, the last one first
+	now      time.Time
+	where    condition
+	search   search
+	spill    int64 // buckets
 }
 
 func (w *walk) segment(s segment, yield func(review.Review, error) bool) bool {
@@ -255,56 +270,4 @@ func decode(body []byte, digest int64, v any) error {
 		return fmt.Errorf("%w: %w", errMisfit, err)
 	}
 	return nil
-}
-
-// group holds the reviews of a bucket, and of those that it may have spilled from, until they can be put in order.
-type group struct {
-	*walk
-	segment segment
-	yield   func(review.Review, error) bool
-	bucket  int64 // of the keys that are read
-	reviews []review.Review
-	done    bool // no more is wanted
-}
-
-func (g *group) add(bucket int64, r review.Review) {
-	if bucket != g.bucket {
-		g.bucket = bucket
-		g.done = !g.release(func(r review.Review) bool { return g.settled(bucketOf(r.CreatedAt)) })
-	}
-	g.reviews = append(g.reviews, r)
-}
-
-// settled reports whether no review of a bucket can come any more.
-func (g *group) settled(bucket int64) bool {
-	if g.segment.direction == older {
-		return bucket > g.bucket
-	}
-	return bucket < g.bucket-g.spill
-}
-
-func (g *group) flush() bool { return g.release(func(review.Review) bool { return true }) }
-
-// release yields those that may go, in order, less what does not come after w.after, and keeps the others.
-func (g *group) release(may func(review.Review) bool) bool {
-	var out, kept []review.Review
-	for _, r := range g.reviews {
-		if may(r) {
-			out = append(out, r)
-		} else {
-			kept = append(kept, r)
-		}
-	}
-	by := g.filter.Sort
-	slices.SortFunc(out, by.Compare)
-	for _, r := range out {
-		if g.after.ID != "" && by.Compare(g.after, r) >= 0 {
-			continue
-		}
-		if !g.yield(r, nil) {
-			return false
-		}
-	}
-	g.reviews = kept
-	return true
 }

@@ -14,6 +14,9 @@ type segment struct {
 	index     string // the one to read them by, where SQLite must not choose
 	direction string
 	from, to  int64 // keys, inclusive
+	holds     func(review.Review) bool
+	uncut     bool // its rows are few, and all are read whatever is listed after
+	barren    bool // the filter selects none of its rows
 }
 
 // first is what no key comes before.
@@ -30,62 +33,79 @@ const (
 	older = "DESC"
 )
 
-// segments are the stretches of the filter's order that come after a review.
-func segments(f review.Filter, after review.Review) []segment {
-	switch f.Sort {
-	case review.Oldest:
-		return oldest("", after, after.ID != "")
-	case review.ByStars:
-		return byStars(f.Stars(), after)
-	case review.LongestWait:
-		return longestWait(after)
+// segments are the stretches of the filter's order that come after a review, all of them after one without an ID. Backward
+// they are those that come before it, the last one first.
+func segments(f review.Filter, after review.Review, backward bool) []segment {
+	all := inOrder(f)
+	if backward {
+		slices.Reverse(all)
+		for i := range all {
+			all[i].direction = turned(all[i].direction)
+		}
 	}
-	return []segment{newestFirst("", after, after.ID != "")}
+	if after.ID != "" {
+		all = all[slices.IndexFunc(all, func(s segment) bool { return s.holds(after) }):]
+		all[0] = all[0].cut(after)
+	}
+	return slices.DeleteFunc(all, func(s segment) bool { return s.barren })
 }
 
-// newestFirst is one stretch, since the unknown times have the greatest keys. With past it begins at the review.
-func newestFirst(where string, after review.Review, past bool) segment {
-	s := segment{where: where, direction: newer, from: math.MinInt64, to: math.MaxInt64}
-	if past {
-		s.from = firstKey(bucketOf(after.CreatedAt))
+func turned(direction string) string {
+	if direction == older {
+		return newer
+	}
+	return older
+}
+
+// cut is the segment from a review's bucket on.
+func (s segment) cut(at review.Review) segment {
+	switch bucket := bucketOf(at.CreatedAt); {
+	case s.uncut:
+	case s.direction == older:
+		s.to = min(s.to, lastKey(bucket))
+	default:
+		s.from = max(s.from, firstKey(bucket))
 	}
 	return s
 }
 
-// oldest is the known times and then the unknown ones. With past it begins at the review.
-func oldest(where string, after review.Review, past bool) []segment {
-	known := segment{where: where, direction: older, from: math.MinInt64, to: lastKey(oldestBucket)}
-	unknown := segment{where: where, direction: older, from: firstKey(unknownBucket), to: math.MaxInt64}
-	if past && after.CreatedAt.IsZero() {
-		return []segment{unknown}
+// inOrder are the stretches of the filter's order; every review lies in one.
+func inOrder(f review.Filter) []segment {
+	switch f.Sort {
+	case review.Oldest:
+		return oldest("", func(review.Review) bool { return true })
+	case review.ByStars:
+		return byStars(f.Stars())
+	case review.LongestWait:
+		return append(oldest("replied = 0", func(r review.Review) bool { return r.CompanyReply == nil }),
+			oldest("replied = 1", func(r review.Review) bool { return r.CompanyReply != nil })...)
 	}
-	if past {
-		known.to = lastKey(bucketOf(after.CreatedAt))
-	}
-	return []segment{known, unknown}
+	return []segment{newestFirst("", func(review.Review) bool { return true })}
 }
 
-func longestWait(after review.Review) []segment {
-	const waiting, answered = "replied = 0", "replied = 1"
-	switch {
-	case after.ID == "":
-		return append(oldest(waiting, after, false), oldest(answered, after, false)...)
-	case after.CompanyReply == nil:
-		return append(oldest(waiting, after, true), oldest(answered, after, false)...)
+// newestFirst is one stretch, since the unknown times have the greatest keys.
+func newestFirst(where string, holds func(review.Review) bool) segment {
+	return segment{where: where, direction: newer, from: math.MinInt64, to: math.MaxInt64, holds: holds}
+}
+
+// oldest is the known times and then the unknown ones.
+func oldest(where string, holds func(review.Review) bool) []segment {
+	return []segment{
+		{where: where, direction: older, from: math.MinInt64, to: lastKey(oldestBucket),
+			holds: func(r review.Review) bool { return holds(r) && !r.CreatedAt.IsZero() }},
+		{where: where, direction: older, from: firstKey(unknownBucket), to: math.MaxInt64,
+			holds: func(r review.Review) bool { return holds(r) && r.CreatedAt.IsZero() }},
 	}
-	return oldest(answered, after, true)
 }
 
 // byStars has a stretch for each number of stars, and one at each end for numbers that Trustpilot does not have: a
 // server's oddity is listed too.
-func byStars(only []int, after review.Review) []segment {
+func byStars(only []int) []segment {
 	var out []segment
 	for n := -1; n <= 6; n++ {
-		if len(only) > 0 && !slices.Contains(only, n) || after.ID != "" && n < clampStars(after.Stars) {
-			continue
-		}
-		s := newestFirst(starsWhere(n), after, after.ID != "" && n == after.Stars && n >= 0 && n <= 5)
+		s := newestFirst(starsWhere(n), func(r review.Review) bool { return clampStars(r.Stars) == n })
 		s.index = map[int]string{-1: "review_too_few", 6: "review_too_many"}[n]
+		s.uncut, s.barren = n < 0 || n > 5, len(only) > 0 && !slices.Contains(only, n)
 		out = append(out, s)
 	}
 	return out

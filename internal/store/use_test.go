@@ -23,7 +23,7 @@ func TestNoListHasToBeSortedBeforeItsFirstRow(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, s := range segments(f, after) {
+		for _, s := range segments(f, after, m.chance(50)) {
 			query, args, err := w.statement(s)
 			if err != nil {
 				t.Fatal(err)
@@ -51,7 +51,7 @@ func TestAListIsReadByTheIndexThatKnowsItsRows(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, s := range segments(f, review.Review{}) {
+		for _, s := range segments(f, review.Review{}, false) {
 			sql, args, err := w.statement(s)
 			if err != nil {
 				t.Fatal(err)

@@ -113,7 +113,7 @@ func (m *app) goTop() tea.Cmd {
 		m.reader.top = 0
 		return nil
 	}
-	return m.moveTo(0)
+	return m.first()
 }
 
 func (m *app) goBottom() tea.Cmd {
@@ -143,16 +143,6 @@ func (m *app) enterText() tea.Cmd {
 func (m *app) leaveText() tea.Cmd {
 	m.onText = false
 	return nil
-}
-
-// reveal selects a review of the list by its ID.
-func (m *app) reveal(id review.ID) tea.Cmd {
-	i, ok := m.inbox.at[id]
-	if !ok {
-		m.status.show(note{text: "that review is not in this list: choose the view All", tone: warn})
-		return nil
-	}
-	return m.moveTo(i)
 }
 
 // nextSort turns the order on; the filter bar holds it as a term.

@@ -63,6 +63,21 @@ func (c *memory) Page(_ context.Context, f review.Filter, after review.Review, n
 	return rs[:min(n, len(rs))], more, nil
 }
 
+func (c *memory) Before(_ context.Context, f review.Filter, before review.Review, n int) ([]review.Review, bool, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.pageErr != nil {
+		return nil, false, c.pageErr
+	}
+	rs := c.sorted(f)
+	if before.ID != "" {
+		for len(rs) > 0 && f.Sort.Compare(rs[len(rs)-1], before) >= 0 {
+			rs = rs[:len(rs)-1]
+		}
+	}
+	return rs[max(0, len(rs)-n):], len(rs) > n, nil
+}
+
 func (c *memory) Count(_ context.Context, f review.Filter, most int) (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -173,9 +173,6 @@ func (m *app) matchText() string {
 	if order == "" {
 		order = string(review.Newest)
 	}
-	if m.inbox.toEnd {
-		return "reading " + thousands(len(m.inbox.rows)) + " …"
-	}
 	return joined(" · ", order, capped(m.inbox.total))
 }
 

@@ -1,21 +1,13 @@
 package ui
 
 import (
-	"context"
-
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tpdesk/tpdesk/internal/review"
 )
 
-// firstRows is how many reviews are read before the first frame and moreRows each time the cursor nears the end.
-const (
-	firstRows = 200
-	moreRows  = 1000
-	nearEnd   = 150
-)
-
-// inbox is the list: the reviews that were read so far, confirmed ones only, and the one that is selected by its ID.
+// inbox is the list: a window of reviews that were read, confirmed ones only, and the one that is selected by its ID. The
+// window moves with the cursor (window.go).
 type inbox struct {
 	filter review.Filter
 	line   string // the filter as the bar shows it
@@ -23,103 +15,16 @@ type inbox struct {
 	at     map[review.ID]int
 	sel    review.ID
 	cursor int
-	top    int // the first row in sight
-	more   bool
+	top    int  // the first row in sight
+	before bool // others come before the rows
+	more   bool // others follow them
 	read   bool // something was read, if nothing
-	toEnd  bool // the end was asked for and is being read
 	gen    int  // of the question; an answer to an older one is dropped
 	asking bool
 	total  int // matches, capped; -1 while unknown
 	best   *excluding
 	lines  map[review.ID]string
-}
-
-// how a load treats what is there.
-type how int
-
-const (
-	fromTop how = iota // another question: the first row is selected
-	inPlace            // the same question again: the selected review and its line on the screen stay
-	further            // the rows that follow
-)
-
-// rowsLoadedMsg answers a load.
-type rowsLoadedMsg struct {
-	gen  int
-	how  how
-	rows []review.Review
-	more bool
-	err  error
-}
-
-// load asks the copy for rows.
-func (m *app) load(h how) tea.Cmd {
-	b := &m.inbox
-	b.gen++
-	b.asking = true
-	gen, f, n, after := b.gen, b.filter, firstRows, review.Review{}
-	switch h {
-	case inPlace:
-		n = max(firstRows, len(b.rows))
-	case further:
-		n, after = moreRows, b.rows[len(b.rows)-1]
-	}
-	copied := m.Desk.Copy
-	return m.ask(localLimit, func(ctx context.Context) tea.Msg {
-		rows, more, err := copied.Page(ctx, f, after, n)
-		return rowsLoadedMsg{gen: gen, how: h, rows: rows, more: more, err: err}
-	})
-}
-
-func (msg rowsLoadedMsg) land(m *app) tea.Cmd {
-	b := &m.inbox
-	if msg.gen != b.gen {
-		return nil
-	}
-	b.asking, b.read = false, true
-	if msg.err != nil {
-		m.status.show(m.failed("read the copy", msg.err))
-		return nil
-	}
-	b.take(msg, m.layout.body)
-	if msg.how != further {
-		m.reader.forget()
-	}
-	return tea.Batch(m.fill(), m.rest(), m.afterLoad(msg.how), m.merge())
-}
-
-// afterLoad counts what a new question selects.
-func (m *app) afterLoad(h how) tea.Cmd {
-	if h == further {
-		return nil
-	}
-	return m.countMatches()
-}
-
-// take puts the rows of an answer in.
-func (b *inbox) take(msg rowsLoadedMsg, height int) {
-	line := b.cursor - b.top
-	if msg.how == further {
-		b.rows = append(b.rows, msg.rows...)
-	} else {
-		b.rows, b.best = msg.rows, nil
-		b.forgetLines()
-	}
-	b.more = msg.more
-	if limit := b.filter.Limit; limit > 0 && len(b.rows) >= limit {
-		b.rows, b.more = b.rows[:limit], false
-	}
-	b.index()
-	switch {
-	case msg.how == fromTop:
-		b.cursor, b.top = 0, 0
-	case b.has(b.sel):
-		b.cursor = b.at[b.sel]
-		if msg.how == inPlace {
-			b.top = b.cursor - line
-		}
-	}
-	b.settle(height)
+	was    map[review.ID]review.Review // rows that were replaced, as they were read: by that they have their places
 }
 
 func (b *inbox) index() {
@@ -168,35 +73,42 @@ func (b *inbox) selected() (review.Review, bool) {
 // put replaces a review by what the server showed last, if the list has it.
 func (b *inbox) put(r review.Review) {
 	if i, ok := b.at[r.ID]; ok {
+		if b.was == nil {
+			b.was = map[review.ID]review.Review{}
+		}
+		b.was[r.ID] = b.asRead(i)
 		b.rows[i] = r
 		delete(b.lines, r.ID)
 	}
 }
 
+// asRead is row i as the copy gave it, by which the rows beside it are found.
+func (b *inbox) asRead(i int) review.Review {
+	if r, ok := b.was[b.rows[i].ID]; ok {
+		return r
+	}
+	return b.rows[i]
+}
+
 // moveTo selects row i, as near as there is one.
 func (m *app) moveTo(i int) tea.Cmd {
 	b := &m.inbox
-	b.toEnd = false
 	b.cursor = i
 	b.settle(m.layout.body)
 	return tea.Batch(m.fill(), m.rest())
 }
 
-// fill reads on where the cursor nears the end of what was read.
-func (m *app) fill() tea.Cmd {
-	b := &m.inbox
-	if b.toEnd && !b.more {
-		b.toEnd = false
-		return m.moveTo(len(b.rows) - 1)
+// first goes to the first row, end to the last one.
+func (m *app) first() tea.Cmd {
+	if m.inbox.before {
+		return m.load(fromTop)
 	}
-	if b.asking || !b.more || !b.toEnd && b.cursor < len(b.rows)-nearEnd {
-		return nil
-	}
-	return m.load(further)
+	return m.moveTo(0)
 }
 
-// end goes to the last row, reading on until there is one.
 func (m *app) end() tea.Cmd {
-	m.inbox.toEnd = true
-	return m.fill()
+	if m.inbox.more {
+		return m.load(fromEnd)
+	}
+	return m.moveTo(len(m.inbox.rows) - 1)
 }
