@@ -109,7 +109,7 @@ func (a *App) statusOfAll(ctx context.Context, active config.Settings) error {
 	if a.out.asked() {
 		return a.printJSON(ctx, out)
 	}
-	w := &lines{w: a.Out}
+	w := a.outLines()
 	for _, s := range out {
 		w.line(s.row())
 	}
@@ -172,7 +172,7 @@ func (a *App) printStatus(ctx context.Context, s statusJSON) error {
 	if a.out.asked() {
 		return a.printJSON(ctx, s)
 	}
-	w := &lines{w: a.Out}
+	w := a.outLines()
 	w.line("profile  " + s.Profile)
 	w.line("server   " + s.Server)
 	if !s.SignedIn {

@@ -246,7 +246,7 @@ const warnAtMost = 20
 // tell names a row on stderr. Refusals are errors, which --quiet does not hide.
 func (b *batch) tell(line int, what string) {
 	b.progress.end()
-	_, _ = fmt.Fprintf(b.a.Err, "%s:%d: %s\n", b.name(), line, what)
+	b.a.errLines().line(review.NewText(fmt.Sprintf("%s:%d: %s", b.name(), line, what)).Line())
 }
 
 // tellBatch says what was done; with refused rows that is a part of what was asked.

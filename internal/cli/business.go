@@ -146,7 +146,7 @@ func (a *App) businessFind(ctx context.Context, domain string) error {
 	if a.out.asked() {
 		return a.printJSON(ctx, b)
 	}
-	w := &lines{w: a.Out}
+	w := a.outLines()
 	w.line(joined(b.ID.Line(), b.DisplayName.Line(), b.Name.Identifying.Line(), b.Country.Line(), b.Status.Line()))
 	return w.err
 }
@@ -202,7 +202,7 @@ func (a *App) trustedLinks(ctx context.Context, c *client.Client, locale string)
 }
 
 func (a *App) printBusiness(b client.Business) error {
-	w := &lines{w: a.Out}
+	w := a.outLines()
 	w.line(a.paint(bold, orDash(b.DisplayName.Line())))
 	w.line(orDash(joined(b.Name.Identifying.Line(), b.WebsiteURL.Line(), b.Country.Line(), b.Status.Line())))
 	w.line(scoreLine(b))

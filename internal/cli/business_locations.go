@@ -53,7 +53,7 @@ func (a *App) locations(ctx context.Context, o locationOptions) error {
 	if a.out.asked() {
 		return a.printJSON(ctx, found)
 	}
-	w := &lines{w: a.Out}
+	w := a.outLines()
 	for _, s := range found {
 		w.line(shopRow(s))
 	}

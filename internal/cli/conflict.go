@@ -48,7 +48,7 @@ func (a *App) showBoth(err error) {
 	if !ok || a.out.asked() {
 		return
 	}
-	w := &lines{w: a.Err}
+	w := a.errLines()
 	edited := then != nil && then.ContentDigest() != now.ContentDigest()
 	if then != nil {
 		showSide(w, "then", *then, edited)

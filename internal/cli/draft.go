@@ -65,7 +65,7 @@ func (a *App) draftList(ctx context.Context) error {
 	if a.out.asked() {
 		return a.printJSON(ctx, out)
 	}
-	w := &lines{w: a.Out}
+	w := a.outLines()
 	for _, d := range drafts {
 		w.line(fmt.Sprintf("%s\t%s\t%s\t%s", d.ReviewID, d.Kind, d.UpdatedAt.UTC().Format(time.RFC3339), review.NewText(d.Text).Line()))
 	}
@@ -88,8 +88,13 @@ func (a *App) draftShow(ctx context.Context, id review.ID) error {
 	if a.out.asked() {
 		return a.printJSON(ctx, newDraftJSON(d))
 	}
-	_, err = fmt.Fprintln(a.Out, a.harmless(d.Text))
-	return err
+	w := a.outLines()
+	if a.OutTTY {
+		w.line(indent(a.harmless(d.Text)))
+		return w.err
+	}
+	w.line(d.Text) // to the letter: the text is the agent's own
+	return w.err
 }
 
 // anyDraft is the reply that was begun, else the find-reviewer message.

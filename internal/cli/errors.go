@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/url"
 	"os"
 	"strings"
@@ -161,8 +160,8 @@ func withNext(err error, id review.ID, next string) error {
 	return nextStep{err: err, id: id, next: next}
 }
 
-// report says on stderr what happened and the next step, and gives the exit code.
-func report(w io.Writer, err error, asJSON bool) int {
+// endWith says on stderr what happened and the next step, and gives the exit code.
+func (a *App) endWith(err error, asJSON bool) int {
 	is := classify(err)
 	f := failureJSON{Code: is.code, Exit: is.exit, Retry: is.retry, Message: oneMessage(err), Next: is.hint, standingJSON: standing(err)}
 	var step nextStep
@@ -182,7 +181,7 @@ func report(w io.Writer, err error, asJSON bool) int {
 	if errors.Is(err, syscall.EPIPE) {
 		return is.exit // the reader went away: there is nobody to tell
 	}
-	write(w, f, asJSON)
+	a.tellFailure(f, asJSON)
 	return is.exit
 }
 
@@ -190,14 +189,16 @@ func oneMessage(err error) string {
 	return review.NewText(strings.TrimSpace(err.Error())).Block()
 }
 
-func write(w io.Writer, f failureJSON, asJSON bool) {
-	if !asJSON {
-		_, _ = fmt.Fprintf(w, "tpdesk: %s\n", f.Message)
-		if f.Next != "" && !strings.Contains(f.Message, f.Next) {
-			_, _ = fmt.Fprintf(w, "next: %s\n", f.Next)
-		}
+// tellFailure ends stderr. What goes on in a second line is set in, so that it cannot pass for the next step.
+func (a *App) tellFailure(f failureJSON, asJSON bool) {
+	if asJSON {
+		line, _ := json.Marshal(map[string]failureJSON{"error": f})
+		_, _ = a.Err.Write(append(escapeJSON(line), '\n'))
 		return
 	}
-	line, _ := json.Marshal(map[string]failureJSON{"error": f})
-	_, _ = w.Write(append(escapeJSON(line), '\n'))
+	w := a.errLines()
+	w.line("tpdesk: " + strings.ReplaceAll(f.Message, "\n", goesOn))
+	if f.Next != "" && !strings.Contains(f.Message, f.Next) {
+		w.line("next: " + f.Next)
+	}
 }

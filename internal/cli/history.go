@@ -78,7 +78,7 @@ func revisionsJSON(revisions []review.Revision) []revisionJSON {
 }
 
 func (a *App) printRevisions(revisions []review.Revision) error {
-	w := &lines{w: a.Out}
+	w := a.outLines()
 	for i, v := range revisions {
 		w.line(a.paint(bold, v.SeenAt.UTC().Format("2 Jan 2006 15:04")+" UTC") + "  " + stars(v.Review.Stars))
 		if i == 0 {

@@ -114,7 +114,7 @@ func (a *App) inviteTemplates(ctx context.Context) error {
 	if a.out.asked() {
 		return a.printJSON(ctx, review.List[client.Template](all))
 	}
-	w := &lines{w: a.Out}
+	w := a.outLines()
 	for _, t := range all {
 		standard := ""
 		if t.Default.Or(false) {

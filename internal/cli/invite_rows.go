@@ -119,7 +119,7 @@ func (l *invitations) tellBad() {
 	slices.SortStableFunc(l.bad[l.told:], func(a, b invite.Bad) int { return a.Line - b.Line })
 	for ; l.told < len(l.bad); l.told++ {
 		if l.told < badAtMost {
-			_, _ = fmt.Fprintf(l.a.Err, "%s:%d: %s\n", l.shown(), l.bad[l.told].Line, review.NewText(l.bad[l.told].Reason).Line())
+			l.a.errLines().line(l.at(l.bad[l.told]))
 		} else if l.told == badAtMost {
 			_, _ = fmt.Fprintf(l.a.Err, "%s: and more\n", l.shown())
 		}
@@ -170,7 +170,7 @@ func (a *App) tellInvited(ctx context.Context, l *invitations, did invite.Did, e
 		out.State = "partial"
 	}
 	for _, b := range did.Refused {
-		_, _ = fmt.Fprintf(a.Err, "%s\n", l.at(b))
+		a.errLines().line(l.at(b))
 	}
 	if a.out.asked() && (whole || did.Sent+did.Skipped > 0) {
 		if err := a.printJSON(ctx, out); err != nil {

@@ -70,7 +70,7 @@ func (a *App) printPayload(form link.Form, p link.Payload, masked bool) error {
 		p.Email, p.Name, p.Ref = maskEmail(p.Email), mask(p.Name), mask(p.Ref)
 		a.say("the customer's data is masked; --show shows it")
 	}
-	w := &lines{w: a.Out}
+	w := a.outLines()
 	for _, field := range [][2]string{
 		{"email", p.Email}, {"name", p.Name}, {"ref", p.Ref}, {"skus", strings.Join(p.SKUs, ";")}, {"tags", strings.Join(p.Tags, ";")}, {"domain", form.Domain},
 	} {

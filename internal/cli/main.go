@@ -59,8 +59,8 @@ func (a *App) Run(ctx context.Context, args []string, flush func() error) (code 
 	asJSON := wantsJSON(args)
 	defer func() {
 		if r := recover(); r != nil {
-			_, _ = fmt.Fprintf(a.Err, "tpdesk: panic: %v\n%s", r, debug.Stack())
-			write(a.Err, failureJSON{Code: bug.code, Exit: bug.exit, Retry: bug.retry, Message: "tpdesk has met a bug in itself", Next: bug.hint}, asJSON)
+			_, _ = fmt.Fprintf(a.Err, "tpdesk: panic: %s\n%s", review.NewText(fmt.Sprint(r)).Line(), debug.Stack())
+			a.tellFailure(failureJSON{Code: bug.code, Exit: bug.exit, Retry: bug.retry, Message: "tpdesk has met a bug in itself", Next: bug.hint}, asJSON)
 			code = bug.exit
 		}
 	}()
@@ -74,7 +74,7 @@ func (a *App) Run(ctx context.Context, args []string, flush func() error) (code 
 	if cause := context.Cause(ctx); errors.As(cause, new(signalError)) && !errors.Is(err, review.ErrUnknown) {
 		err = cause // an act whose outcome is not certain says so whatever ended the wait
 	}
-	return report(a.Err, err, asJSON)
+	return a.endWith(err, asJSON)
 }
 
 func (a *App) run(ctx context.Context, args []string) error {
@@ -148,6 +148,6 @@ func columns(f *os.File) int {
 // say writes a line for a person, unless --quiet.
 func (a *App) say(format string, args ...any) {
 	if !a.quiet {
-		_, _ = fmt.Fprintf(a.Err, format+"\n", args...)
+		a.errLines().line(fmt.Sprintf(format, args...))
 	}
 }

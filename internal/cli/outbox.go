@@ -143,7 +143,7 @@ func (a *App) printIntents(ctx context.Context, all []intentJSON) error {
 	if a.out.asked() {
 		return a.printJSON(ctx, all)
 	}
-	w := &lines{w: a.Out}
+	w := a.outLines()
 	for _, in := range all {
 		w.line(fmt.Sprintf("%s\t%s\t%s\t%s\t%s", in.ReviewID, in.Act, in.State, in.At.Format(time.RFC3339), review.NewText(in.Note).Line()))
 	}

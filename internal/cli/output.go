@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -78,17 +79,35 @@ func hasTrue(bs []bool) bool {
 	return false
 }
 
+// maxMade is how much --jq or --template may make, in bytes: an expression without an end would take all memory.
+const maxMade = 1 << 30
+
+var errTooMuch = errors.New("it makes too much")
+
+// made gathers what --jq or --template makes.
+type made struct {
+	bytes.Buffer
+	most int // bytes
+}
+
+func (m *made) Write(b []byte) (int, error) {
+	if m.Len()+len(b) > m.most {
+		return 0, fmt.Errorf("%w: %s bytes are the most", errTooMuch, grouped(m.most))
+	}
+	return m.Buffer.Write(b)
+}
+
 // printJSON prints v in the JSON form that was chosen. Nothing is written before all of it is made.
 func (a *App) printJSON(ctx context.Context, v any) error {
-	var out bytes.Buffer
+	out := &made{most: maxMade}
 	var err error
 	switch {
 	case a.out.jq != "":
-		err = a.printJQ(ctx, &out, v)
+		err = a.printJQ(ctx, out, v)
 	case a.out.template != "":
-		err = a.printTemplate(&out, v)
+		err = a.printTemplate(out, v)
 	default:
-		err = a.printPlainJSON(&out, v)
+		err = a.printPlainJSON(&out.Buffer, v)
 	}
 	if err != nil {
 		return err
@@ -120,7 +139,7 @@ func generic(v any) (any, error) {
 	return out, json.Unmarshal(b, &out)
 }
 
-func (a *App) printJQ(ctx context.Context, out *bytes.Buffer, v any) error {
+func (a *App) printJQ(ctx context.Context, out *made, v any) error {
 	query, err := gojq.Parse(a.out.jq)
 	if err != nil {
 		return usagef("--jq: %w", err)
@@ -166,7 +185,7 @@ func (a *App) harmless(s string) string {
 }
 
 // printTemplate runs the template over the whole, or, where it names fields of one object, over each in turn.
-func (a *App) printTemplate(out *bytes.Buffer, v any) error {
+func (a *App) printTemplate(out *made, v any) error {
 	t, err := template.New("--template").Parse(a.out.template)
 	if err != nil {
 		return usagef("--template: %w", err)
@@ -175,19 +194,19 @@ func (a *App) printTemplate(out *bytes.Buffer, v any) error {
 	if err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	if err = t.Execute(&b, data); err != nil {
+	b := &made{most: out.most}
+	if err = t.Execute(b, data); err != nil && !errors.Is(err, errTooMuch) {
 		b.Reset()
-		err = eachTemplate(&b, t, data)
+		err = eachTemplate(b, t, data)
 	}
 	if err != nil {
 		return usagef("--template: %w", err)
 	}
-	out.WriteString(a.harmless(b.String()))
-	return nil
+	_, err = out.WriteString(a.harmless(b.String()))
+	return err
 }
 
-func eachTemplate(b *bytes.Buffer, t *template.Template, data any) error {
+func eachTemplate(b *made, t *template.Template, data any) error {
 	items, ok := data.([]any)
 	if !ok {
 		return t.Execute(b, data)

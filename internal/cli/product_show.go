@@ -51,7 +51,7 @@ func nextForProduct(err error) string {
 }
 
 func (a *App) printProductsWhole(found []talked) error {
-	w := &lines{w: a.Out}
+	w := a.outLines()
 	for i, t := range found {
 		if i > 0 {
 			w.blank()
@@ -64,15 +64,15 @@ func (a *App) printProductsWhole(found []talked) error {
 func (a *App) printProduct(w *lines, t talked) {
 	r := t.asReview()
 	w.line(a.paint(starColour(t.Stars), stars(t.Stars)) + "  " + a.paint(bold, orDash(r.Title.Line())))
-	w.line(who(r))
+	w.line(indent(who(r)))
 	order := ""
 	if t.ReferenceID.Visible() {
 		order = "Reference " + t.ReferenceID.Line()
 	}
-	w.line(orDash(joined(order, r.ReferralEmail.Line(), t.State.Line())))
-	w.line(times(r))
+	w.line(indent(orDash(joined(order, r.ReferralEmail.Line(), t.State.Line()))))
+	w.line(indent(times(r)))
 	w.blank()
-	w.line(orDash(strings.TrimRight(t.Content.Block(), "\n")))
+	w.line(indent(orDash(strings.TrimRight(t.Content.Block(), "\n"))))
 	w.blank()
 	if p := t.Product; p != nil {
 		w.line("Product: " + orDash(joined(p.Brand.Line(), p.Name.Line(), p.SKU.Line(), p.URL.Line())))

@@ -133,7 +133,10 @@ func (a *App) handOver(ctx context.Context, s *session, r review.Review, dossier
 	if a.out.asked() {
 		err = a.printJSON(ctx, out)
 	} else {
-		_, err = fmt.Fprintf(a.Out, "%s%s\n", review.NewText(text).Block(), out.WebAppURL)
+		w := a.outLines()
+		w.line(strings.TrimRight(review.NewText(text).Block(), "\n"))
+		w.line(out.WebAppURL)
+		err = w.err
 	}
 	if err != nil || printOnly {
 		return err

@@ -54,7 +54,7 @@ func (a *App) printReviewer(ctx context.Context, s *session, found desk.Reviewer
 }
 
 func (a *App) printProfile(found desk.Reviewer, about *review.Review) error {
-	p, w := found.Profile, &lines{w: a.Out}
+	p, w := found.Profile, a.outLines()
 	name := review.NoName
 	if p.DisplayName.Visible() {
 		name = p.DisplayName.Line()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -119,13 +118,13 @@ func (a *App) printPicked(ctx context.Context, rs []reviewJSON) error {
 
 // printWhole prints everything that is known of a review, for a person.
 func (a *App) printWhole(ctx context.Context, s *session, r reviewJSON) error {
-	w := &lines{w: a.Out}
+	w := a.outLines()
 	w.line(a.paint(starColour(r.Stars), stars(r.Stars)) + "  " + a.paint(bold, orDash(r.Title.Line())))
-	w.line(who(r.Review))
-	w.line(origin(r.Review))
-	w.line(times(r.Review))
+	w.line(indent(who(r.Review)))
+	w.line(indent(origin(r.Review)))
+	w.line(indent(times(r.Review)))
 	w.blank()
-	w.line(orDash(strings.TrimRight(r.Text.Block(), "\n")))
+	w.line(indent(orDash(strings.TrimRight(r.Text.Block(), "\n"))))
 	w.blank()
 	a.printState(w, r)
 	a.printReply(w, r.Review)
@@ -139,28 +138,12 @@ func (a *App) printWhole(ctx context.Context, s *session, r reviewJSON) error {
 	return w.err
 }
 
-// lines writes lines and keeps the first error.
-type lines struct {
-	w   io.Writer
-	err error
-}
-
-func (l *lines) line(s string) {
-	if l.err == nil {
-		_, l.err = fmt.Fprintln(l.w, s)
-	}
-}
-
-func (l *lines) blank() { l.line("") }
-
 func orDash(s string) string {
 	if strings.TrimSpace(s) == "" {
 		return "–"
 	}
 	return s
 }
-
-func indent(s string) string { return "  " + strings.ReplaceAll(s, "\n", "\n  ") }
 
 // joined puts what is not empty in a row.
 func joined(parts ...string) string {

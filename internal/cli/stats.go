@@ -60,7 +60,7 @@ func (a *App) stats(ctx context.Context, flags *filterFlags) error {
 const barWidth = 30
 
 func (a *App) printStats(s desk.Stats) error {
-	w := &lines{w: a.Out}
+	w := a.outLines()
 	w.line(fmt.Sprintf("%s, %.2f stars on average", plural(s.Reviews, "review"), s.Average))
 	for n := 5; n >= 1; n-- {
 		bar := 0

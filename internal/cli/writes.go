@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -63,19 +64,27 @@ func (a *App) rehearse(ctx context.Context, s *session, changes ...desk.Change) 
 }
 
 func (a *App) printDryRun(requests []requestJSON) error {
-	w := &lines{w: a.Out}
+	w := a.outLines()
 	for _, r := range requests {
-		w.line(r.Method + " " + r.URL)
+		w.unbroken(r.Method + " " + r.URL)
 		for _, name := range slices.Sorted(maps.Keys(r.Header)) {
 			w.line(name + ": " + r.Header[name])
 		}
 		if r.Body != "" {
-			w.line("")
-			w.line(r.Body)
+			w.blank()
+			w.unbroken(shownBody(r.Body))
 		}
 	}
 	a.say("dry run: nothing was sent")
 	return w.err
+}
+
+// shownBody is a request's body with what could act in it escaped, as in all JSON: the server reads the same.
+func shownBody(body string) string {
+	if json.Valid([]byte(body)) {
+		return string(escapeJSON([]byte(body)))
+	}
+	return review.NewText(body).Block()
 }
 
 // undoWait gives the person time to take a public write back. Ctrl-C does.

@@ -68,16 +68,21 @@ func DossierText(r review.Review, dossier review.Dossier, earlier []review.Revie
 		fmt.Fprintf(&b, " – %s", detail.Label)
 	}
 	if dossier.Passage != "" {
-		fmt.Fprintf(&b, "\nPassage: “%s”", review.NewText(dossier.Passage).Block())
+		fmt.Fprintf(&b, "\nPassage: “%s”", setIn(dossier.Passage))
 	}
 	fmt.Fprintf(&b, "\nReview: %s, %s, by %s", review.NewText(string(r.ID)), starsAndDay(r), r.Name())
 	for _, line := range evidence(r, earlier, revisions) {
 		fmt.Fprintf(&b, "\nEvidence: %s", line)
 	}
 	if dossier.Note != "" {
-		fmt.Fprintf(&b, "\nNote: %s", review.NewText(dossier.Note).Block())
+		fmt.Fprintf(&b, "\nNote: %s", setIn(dossier.Note))
 	}
 	return b.String() + "\n", nil
+}
+
+// setIn is a text behind a word of the dossier: its further lines are set in, so that none can pass for another entry.
+func setIn(text string) string {
+	return strings.ReplaceAll(review.NewText(text).Block(), "\n", "\n  ")
 }
 
 func starsAndDay(r review.Review) string {

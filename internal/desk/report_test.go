@@ -60,7 +60,7 @@ Evidence: the reviewer wrote 2 other reviews about us
 Evidence: the text was changed 2 times since it was first seen
 Evidence: the reviewer was asked for their details and has not answered
 Note: two lines
-of note
+  of note
 `
 	if got != want {
 		t.Errorf("dossier:\n%s\nwant:\n%s", got, want)
