@@ -145,5 +145,8 @@ func (c *Client) onUnit(verb, below string) (call, error) {
 		template: "/business-units/{id}" + below, public: true}, nil
 }
 
+// UnitID is the ID of the client's business unit, "" while it is not known.
+func (c *Client) UnitID() string { return c.unit }
+
 // HasUnit reports whether the client's business unit is known.
 func (c *Client) HasUnit() bool { return c.unit != "" }

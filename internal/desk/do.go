@@ -38,7 +38,7 @@ func (d *Desk) Do(ctx context.Context, c Change) (Outcome, error) {
 	}
 	now, err := d.API.Review(ctx, c.ReviewID())
 	if err != nil {
-		return Outcome{}, fmt.Errorf("%s %s: nothing was sent: %w", c.Name(), c.ReviewID(), readSafe(err))
+		return Outcome{}, fmt.Errorf("%s %s: %w: %w", c.Name(), c.ReviewID(), review.ErrNotSent, readSafe(err))
 	}
 	d.saw(ctx, now)
 	out := Outcome{ReviewID: c.ReviewID(), State: review.Published, Review: now}

@@ -41,6 +41,9 @@ type Listing struct {
 // List finds the reviews that the filter selects.
 func (d *Desk) List(ctx context.Context, f review.Filter, from Freshness) (Listing, error) {
 	mark, err := d.Copy.Mark(ctx)
+	if unit := d.foreign(mark); unit != "" {
+		mark, err = review.SyncMark{}, &UnitError{Copied: mark.Unit, Now: unit}
+	}
 	if err != nil && from == Cached {
 		return Listing{}, err
 	}
@@ -51,7 +54,7 @@ func (d *Desk) List(ctx context.Context, f review.Filter, from Freshness) (Listi
 	if d.API == nil {
 		return Listing{}, review.ErrSignIn
 	}
-	next, stop := iter.Pull2(d.asked(ctx, f))
+	next, stop := iter.Pull2(d.asked(ctx, f, err == nil))
 	first, err, ok := next()
 	if ok && err != nil && from == Auto && errors.Is(err, review.ErrTemporary) && !mark.Complete.IsZero() {
 		stop()
@@ -109,9 +112,13 @@ func (d *Desk) Cached(ctx context.Context, f review.Filter) iter.Seq2[review.Rev
 	}
 }
 
-// asked lists from the server. Newest first streams as pages arrive; the other orders need the whole first.
-func (d *Desk) asked(ctx context.Context, f review.Filter) iter.Seq2[review.Review, error] {
-	matched := d.keep(ctx, d.matched(d.API.Reviews(ctx, f), f))
+// asked lists from the server, and keeps what comes where the copy is of that unit. Newest first streams as pages arrive; the
+// other orders need the whole first.
+func (d *Desk) asked(ctx context.Context, f review.Filter, ours bool) iter.Seq2[review.Review, error] {
+	matched := d.matched(d.API.Reviews(ctx, f), f)
+	if ours {
+		matched = d.keep(ctx, matched)
+	}
 	if f.Sort != "" && f.Sort != review.Newest {
 		matched = sorted(matched, f.Sort)
 	}

@@ -18,19 +18,25 @@ const (
 type SyncOptions struct {
 	Full  bool // everything, whatever it costs
 	Calls int  // the most list calls, give or take one; 0: as many as the copy's first filling needs, then 20
+	// Accept takes a list as it is that lacks most of what the copy has, and another business unit's (ShortError, UnitError).
+	Accept bool
 }
 
 // Progress tells how far a sync has come.
 type Progress struct {
 	Pages    int
 	Reviews  int
-	New      int // not in the copy before
-	Changed  int // in the copy, and different
-	Gone     int // in the copy, and no longer on the server; told at the end of a complete pass
-	Deleted  int // taken out of the copy because Trustpilot deleted them
-	Calls    int // made by this sync
-	Of       int // how many calls it may make; 0: as many as it takes
-	Expected int // how many reviews the last complete pass had; 0 when there was none
+	New      int  // not in the copy before
+	Changed  int  // in the copy, and different
+	Gone     int  // in the copy, and no longer on the server; told at the end of a complete pass
+	Deleted  int  // taken out of the copy because Trustpilot deleted them
+	Calls    int  // made by this sync
+	Of       int  // how many calls it may make; 0: as many as it takes
+	Done     int  // reviews that the pass under way has read so far, in earlier syncs too
+	Expected int  // how many it should read: what the last one had, or what Trustpilot says; 0 while nobody knows
+	Complete bool // a pass came to its end: the copy is what the server has
+	// Left is how long the sync should still take; 0 while nobody knows.
+	Left time.Duration
 	// Undeleted is why the list of what Trustpilot deleted could not be read; the rest of the sync went on.
 	Undeleted error
 }
@@ -47,12 +53,13 @@ func (d *Desk) Sync(ctx context.Context, told func(Progress)) (Progress, error) 
 // leaves the copy and the mark moves. A pass that is cut, by an error or for want of calls, is gone on with by the next
 // sync. Where a whole pass fits into the calls, each sync is one. Else a sync reads the newest reviews down to a page that
 // is known and unchanged, then again what changes soonest (answered negatives, then the last two weeks), and then goes on
-// with the pass, which thus comes round to every review.
+// with the pass, which thus comes round to every review. A list that lacks so much of the copy that it cannot be right changes
+// nothing: *ShortError; nor does one of another business unit: *UnitError.
 func (d *Desk) SyncWith(ctx context.Context, o SyncOptions, told func(Progress)) (Progress, error) {
 	if d.API == nil {
 		return Progress{}, fmt.Errorf("sync: %w", review.ErrSignIn)
 	}
-	s := &syncing{d: d, told: told, began: d.Now()}
+	s := &syncing{d: d, told: told, began: d.Now(), sure: o.Accept}
 	err := s.run(ctx, o)
 	if err != nil {
 		err = fmt.Errorf("sync: after %d reviews: %w", s.Reviews, err)
@@ -65,6 +72,7 @@ type syncing struct {
 	Progress
 	d     *Desk
 	told  func(Progress)
+	sure  bool // a short list is taken as it is
 	began time.Time
 	mark  review.SyncMark
 	state syncState
@@ -75,13 +83,17 @@ func (s *syncing) run(ctx context.Context, o SyncOptions) error {
 	if err := s.recall(ctx); err != nil {
 		return err
 	}
+	if err := s.ofThisUnit(ctx, o); err != nil {
+		return err
+	}
+	s.expect(ctx)
 	if err := s.deletions(ctx); err != nil {
 		return err
 	}
 	if err := s.read(ctx, o); err != nil {
 		return err
 	}
-	return s.forget(ctx)
+	return s.d.ForgetOld(ctx)
 }
 
 // recall reads how far the copy is, and how many calls were made.
@@ -92,7 +104,7 @@ func (s *syncing) recall(ctx context.Context) (err error) {
 	if s.state, err = s.d.syncState(ctx); err != nil {
 		return err
 	}
-	s.Expected = s.mark.Reviews
+	s.doubt()
 	if c, ok := s.d.API.(counter); ok {
 		s.start = c.Calls()
 	}

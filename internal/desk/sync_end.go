@@ -13,6 +13,10 @@ import (
 // finish ends a pass: what it did not see leaves the copy, and the mark moves.
 func (s *syncing) finish(ctx context.Context) error {
 	p := s.state.Pass
+	if err := s.whole(ctx); err != nil {
+		s.state.Pass = nil
+		return errors.Join(err, s.keep(ctx))
+	}
 	gone, err := s.d.Copy.Sweep(ctx, p.Started)
 	if err != nil {
 		return err
@@ -25,8 +29,12 @@ func (s *syncing) finish(ctx context.Context) error {
 	if err := s.keep(ctx); err != nil {
 		return err
 	}
-	s.mark = review.SyncMark{Complete: p.Started, Reviews: p.Reviews, Calls: p.Calls, Head: later(s.mark.Head, p.Started)}
-	return s.d.Copy.SetMark(ctx, s.mark)
+	s.mark = review.SyncMark{Complete: p.Started, Reviews: p.Reviews, Calls: p.Calls, Head: later(s.mark.Head, p.Started), Unit: s.mark.Unit}
+	if err := s.d.Copy.SetMark(ctx, s.mark); err != nil {
+		return err
+	}
+	s.Complete = true
+	return nil
 }
 
 // markHead keeps when the newest reviews were read.
@@ -132,17 +140,4 @@ func (s *syncing) erase(ctx context.Context, k keeper, ids []review.ID) error {
 	}
 	s.Deleted += n
 	return s.d.vanish(ctx, ids, s.began, true)
-}
-
-// forget lets e-mails and order numbers go that the server gave too long ago, once a day.
-func (s *syncing) forget(ctx context.Context) error {
-	k, ok := s.d.Copy.(keeper)
-	if since := s.began.Sub(s.state.Forgot); !ok || s.d.KeepPersonal > 0 && since >= 0 && since < daily {
-		return nil
-	}
-	if _, err := k.Forget(ctx, s.d.Now().Add(-s.d.KeepPersonal)); err != nil {
-		return err
-	}
-	s.state.Forgot = s.began
-	return s.keep(ctx)
 }

@@ -72,6 +72,7 @@ func (s *syncing) store(ctx context.Context, t stretch, page []review.Review) (m
 	s.Pages, s.Reviews = s.Pages+1, s.Reviews+len(page)
 	s.count()
 	more, err = t.after(b)
+	s.estimate()
 	if err == nil {
 		err = s.keep(ctx)
 	}
@@ -186,7 +187,7 @@ func cursorAfter(cursor time.Time, b batch) time.Time {
 // head reads the newest reviews down to what is known, then what an earlier head read did not reach.
 func (s *syncing) head(ctx context.Context) error {
 	var newest, least time.Time
-	top, started := s.state.Top, s.d.Now()
+	top, started, before := s.state.Top, s.d.Now(), s.Reviews
 	ended, err := s.through(ctx, stretch{closely: true, after: func(b batch) (bool, error) {
 		newest, least = later(newest, b.newest), b.least
 		if b.known && !b.least.IsZero() && !b.least.After(top) {
@@ -197,6 +198,9 @@ func (s *syncing) head(ctx context.Context) error {
 	reached := ended || errors.Is(err, errEnough)
 	if err != nil && !errors.Is(err, errEnough) {
 		return err
+	}
+	if read := s.Reviews - before; ended && !s.sure && short(s.mark.Reviews-read, s.mark.Reviews) {
+		return &ShortError{Missing: s.mark.Reviews - read, Had: s.mark.Reviews}
 	}
 	if !reached {
 		s.state.Gap = wider(s.state.Gap, least, top)

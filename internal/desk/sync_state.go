@@ -15,19 +15,22 @@ type keeper interface {
 	SetSyncState(ctx context.Context, state []byte) error
 	// Remove takes reviews out and returns how many there were.
 	Remove(ctx context.Context, ids []review.ID) (int, error)
-	// Forget takes e-mails and order numbers out of the reviews last seen before a time.
+	// Unseen counts the reviews that Sweep would remove, and all.
+	Unseen(ctx context.Context, seenBefore time.Time) (unseen, all int, err error)
+	// Forget takes e-mails and order numbers out of the reviews last seen before a time; Forgotten is the time that it was
+	// last given, zero for never.
 	Forget(ctx context.Context, olderThan time.Time) (int, error)
+	Forgotten(ctx context.Context) (time.Time, error)
 }
 
 // syncState is how far syncs have come; it is kept with the copy. Times are those of reviews' creation, except Started,
-// Began, Deletions and Forgot, which are the clock's.
+// Began and Deletions, which are the clock's.
 type syncState struct {
 	Pass      *passState           `json:"pass,omitempty"`
 	Top       time.Time            `json:"top,omitzero"` // between it and where the pass or the gap is, the copy has all
 	Gap       *gapState            `json:"gap,omitempty"`
 	Lanes     map[string]laneState `json:"lanes,omitempty"`
 	Deletions time.Time            `json:"deletions,omitzero"`
-	Forgot    time.Time            `json:"forgot,omitzero"`
 }
 
 // passState is a pass that is not at its end.

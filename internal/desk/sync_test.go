@@ -17,10 +17,10 @@ func TestACompleteSyncStoresEachPageSweepsWhatVanishedAndMovesTheMark(t *testing
 	got, err := b.Sync(t.Context(), func(p Progress) { told = append(told, p) })
 	wantIs(t, "sync", err, nil)
 	b.want(t, `list ""`, "sweep 1", "mark 250 reviews in 3 calls")
-	if want := (Progress{Pages: 3, Reviews: 250, New: 248, Changed: 1, Gone: 1, Calls: 3}); got != want {
+	if want := (Progress{Pages: 3, Reviews: 250, New: 248, Changed: 1, Gone: 1, Calls: 3, Done: 250, Complete: true}); got != want {
 		t.Errorf("progress %+v, want %+v", got, want)
 	}
-	if want := []Progress{{Pages: 1, Reviews: 100, New: 98, Changed: 1, Calls: 1}, {Pages: 2, Reviews: 200, New: 198, Changed: 1, Calls: 2}, {Pages: 3, Reviews: 250, New: 248, Changed: 1, Calls: 3}}; !slices.Equal(told, want) {
+	if want := []Progress{{Pages: 1, Reviews: 100, New: 98, Changed: 1, Calls: 1, Done: 100}, {Pages: 2, Reviews: 200, New: 198, Changed: 1, Calls: 2, Done: 200}, {Pages: 3, Reviews: 250, New: 248, Changed: 1, Calls: 3, Done: 250}}; !slices.Equal(told, want) {
 		t.Errorf("told %+v", told)
 	}
 	if _, there := b.copy.kept["old"]; there || len(b.copy.kept) != 250 || !b.copy.kept[edited.ID].Text.Is("It came late.") {

@@ -75,6 +75,7 @@ type SyncMark struct {
 	Reviews   int
 	Calls     int       // made in that pass
 	Head      time.Time // when the newest reviews were last read, down to what was known; zero for never
+	Unit      string    // the ID of the business unit whose reviews these are; "" where nobody knows
 	Forgotten bool      `json:"-"` // e-mails and order numbers have left: what asks the copy for them may find too little
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strconv"
 	"time"
 
 	"github.com/tpdesk/tpdesk/internal/review"
@@ -25,7 +26,7 @@ func (c *Copy) Forget(ctx context.Context, olderThan time.Time) (n int, err erro
 				return err
 			}
 			if n += done; !last.Valid {
-				return db.scrub(ctx)
+				return errors.Join(db.scrub(ctx), db.forgot(ctx, before))
 			}
 			after = last
 		}
@@ -113,6 +114,26 @@ func impersonal(r review.Review) review.Review {
 	}
 	r.FindReviewer = &asked
 	return r
+}
+
+const forgotMark = "forgot"
+
+func (d *database) forgot(ctx context.Context, before int64) error {
+	return d.write(ctx, func(tx *transaction) error { return tx.setMark(forgotMark, strconv.AppendInt(nil, before, 10)) })
+}
+
+// Forgotten is the time that Forget was last given and came to its end with; zero for never.
+func (c *Copy) Forgotten(ctx context.Context) (before time.Time, err error) {
+	err = c.use(ctx, "read what was forgotten", func(db *database) error {
+		var at int64
+		err := db.one(ctx, "SELECT CAST(json AS INTEGER) FROM mark WHERE name=?", []any{forgotMark}, &at)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		before = fromNanos(&at)
+		return err
+	})
+	return before, err
 }
 
 const scrubMark = "scrub"

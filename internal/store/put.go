@@ -336,6 +336,9 @@ func (c *Copy) Sweep(ctx context.Context, seenBefore time.Time) ([]review.ID, er
 	before, _ := clampNanos(seenBefore)
 	err := c.use(ctx, "sweep the copy", func(db *database) error {
 		return db.overwrite(ctx, func(tx *transaction) (err error) {
+			if err := c.believe(tx, before); err != nil {
+				return err
+			}
 			if ids, err = tx.ids("SELECT id FROM review WHERE seen < ? ORDER BY key", before); err != nil || len(ids) == 0 {
 				return err
 			}
