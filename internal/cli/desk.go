@@ -71,6 +71,7 @@ func (a *App) uiOptions(s *session, c config.Config, views []desk.View, f review
 	}
 	if s.client != nil {
 		o.Unit = s.client.Unit
+		o.Locations = deskLocations(s.client)
 		o.Calls = func() (int, int) { return s.client.Calls(), c.YearlyCalls / 365 }
 	}
 	return o

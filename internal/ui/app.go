@@ -20,6 +20,7 @@ type app struct {
 	inbox    inbox
 	reader   reader
 	bar      filterBar
+	places   places
 	dialogs  []dialog
 	acts     acts
 	keeper   *keeper

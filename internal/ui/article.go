@@ -47,7 +47,7 @@ func (m *app) articleHead(p *prose, r review.Review) {
 		p.lines = append(p.lines, lead+m.theme.Title.On(l))
 	}
 	p.para("", joined(" · ", r.Name(), m.consumerFacts(r)))
-	p.para("", joined(" · ", m.orderFact(r), review.SourceLabel(r.Source), verified(r)))
+	p.para("", joined(" · ", m.orderFact(r), m.at(r), review.SourceLabel(r.Source), verified(r)))
 	p.para(m.theme.Faint, m.times(r))
 }
 
@@ -68,6 +68,14 @@ func (m *app) orderFact(r review.Review) string {
 		return "no order number"
 	}
 	return "Order " + r.ReferenceID.Line()
+}
+
+// at is the place that the review is about.
+func (m *app) at(r review.Review) string {
+	if place := m.place(r, 400); place != "" {
+		return "at " + place
+	}
+	return ""
 }
 
 // verified is Trustpilot's word for how far it checked the review.
@@ -239,17 +247,14 @@ func (m *app) articleSource(p *prose, r review.Review) {
 
 // small is what is told of a review in passing.
 func small(r review.Review) string {
-	likes, place, status := "", "", ""
+	likes, status := "", ""
 	if r.NumberOfLikes.Or(0) > 0 {
 		likes = plural(r.NumberOfLikes.V, "like", "likes")
-	}
-	if r.Location != nil && r.Location.Name.Visible() {
-		place = "at " + r.Location.Name.Line()
 	}
 	if r.Status.Visible() && !r.Status.Is("active") {
 		status = "status " + r.Status.Line()
 	}
-	return joined(" · ", place, visible(r.ReferralEmail), likes, status, texts(r.ComplianceLabels))
+	return joined(" · ", visible(r.ReferralEmail), likes, status, texts(r.ComplianceLabels))
 }
 
 // texts joins what can be seen of several texts.

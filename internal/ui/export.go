@@ -140,7 +140,11 @@ func (d *exportDialog) explain(p *prose) {
 	if d.line != "" {
 		what = d.own(d.line)
 	}
-	p.para(d.theme.Faint, joined(" · ", capped(d.total), what, "from the copy on this machine"))
+	count := capped(d.total)
+	if d.mark.Complete.IsZero() {
+		count = "" // it still grows
+	}
+	p.para(d.theme.Faint, joined(" · ", count, what, "from the copy on this machine"))
 }
 
 // bar is how much of the file is written.

@@ -42,7 +42,7 @@ func (m *app) openBar() tea.Cmd {
 	}
 	b.field.set(line)
 	b.offers = m.offer(line)
-	return nil
+	return m.askPlaces()
 }
 
 func (m *app) barKey(msg tea.KeyPressMsg, name string) tea.Cmd {

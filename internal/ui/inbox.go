@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tpdesk/tpdesk/internal/review"
@@ -25,12 +27,22 @@ type inbox struct {
 	best   *excluding
 	lines  map[review.ID]string
 	was    map[review.ID]review.Review // rows that were replaced, as they were read: by that they have their places
+	placed bool                        // one of the rows was about a location
 }
 
 func (b *inbox) index() {
 	b.at = make(map[review.ID]int, len(b.rows))
 	for i, r := range b.rows {
 		b.at[r.ID] = i
+	}
+	b.findPlaces()
+}
+
+// findPlaces gives the rows a column for locations as soon as one of them has one.
+func (b *inbox) findPlaces() {
+	if !b.placed && slices.ContainsFunc(b.rows, func(r review.Review) bool { return r.Location != nil }) {
+		b.placed = true
+		b.forgetLines()
 	}
 }
 

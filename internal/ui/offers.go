@@ -50,7 +50,7 @@ func (m *app) offer(line string) offers {
 		return o
 	}
 	for _, v := range m.valuesOf(name) {
-		if text := termText(name, v); strings.HasPrefix(text, word) || strings.HasPrefix(v, value) {
+		if text := termText(name, v); startsWith(text, word) || startsWith(v, value) {
 			o.words = append(o.words, minus+text+" ")
 		}
 	}
@@ -114,6 +114,8 @@ func (m *app) valuesOf(name string) []string {
 		return names(review.Methods(), func(x review.Method) string { return string(x) })
 	case "sort":
 		return names(review.Sorts(), func(x review.Sort) string { return string(x) })
+	case review.FieldLocation:
+		return m.placeNames()
 	case "view":
 		var out []string
 		for _, v := range m.Views {
@@ -141,7 +143,7 @@ func (m *app) seen(f review.Field) []string {
 	values := map[string]bool{}
 	for _, r := range m.inbox.rows {
 		for _, t := range termValues(r, f) {
-			if s := t.Raw(); len(s) <= offerMost && t.Visible() && t.Line() == s {
+			if s, ok := offered(t); ok {
 				values[s] = true
 			}
 		}
@@ -149,13 +151,22 @@ func (m *app) seen(f review.Field) []string {
 	return slices.Sorted(maps.Keys(values))
 }
 
+// offered is a value as a term takes it; false where it cannot be shown as it is.
+func offered(t review.Text) (string, bool) {
+	s := t.Raw()
+	return s, len(s) <= offerMost && t.Visible() && t.Line() == s
+}
+
+// startsWith compares without case.
+func startsWith(s, with string) bool {
+	return len(s) >= len(with) && strings.EqualFold(s[:len(with)], with)
+}
+
 // termValues are the values by which a term would find the review.
 func termValues(r review.Review, f review.Field) []review.Text {
 	switch {
 	case f == review.FieldLanguage:
 		return []review.Text{r.Language}
-	case f == review.FieldLocation && r.Location != nil:
-		return []review.Text{r.Location.Name}
 	case f == review.FieldTag:
 		return names(r.Tags, tagValue)
 	}

@@ -24,6 +24,8 @@ type Options struct {
 
 	// Unit asks for the company's public figures, once after the first frame.
 	Unit func(ctx context.Context) (review.UnitProfile, error)
+	// Locations lists the company's locations, once the filter bar is opened.
+	Locations func(ctx context.Context) ([]review.Location, error)
 	// Calls tells today's calls and how many the allowance permits; allowed is 0 where it is not known.
 	Calls func() (made, allowed int)
 	// SignIn signs in while the screen waits for it; nil: the message names `tpdesk auth login`.

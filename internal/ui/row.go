@@ -10,14 +10,16 @@ import (
 )
 
 // columns are the widths of a row at a width of the list. The gutter is not part of them.
-type columns struct{ name, title, marks, lang int }
+type columns struct{ name, title, marks, lang, place int }
 
 const (
 	starCols = 5
 	ageCols  = 4
+	// placeFrom is the width of the list from which a row has room for the location.
+	placeFrom = 90
 )
 
-func newColumns(list int) columns {
+func newColumns(list int, places bool) columns {
 	c := columns{name: min(max(list/4, 9), 22), marks: 3}
 	if list >= 90 {
 		c.marks = 5
@@ -26,6 +28,10 @@ func newColumns(list int) columns {
 	if list >= 50 {
 		c.lang = 2
 		fixed += 3
+	}
+	if list >= placeFrom && places {
+		c.place = min(list/7, 18)
+		fixed += c.place + 2
 	}
 	c.title = max(4, list-fixed)
 	return c
@@ -39,7 +45,7 @@ func (m *app) row(r review.Review) string {
 	if m.inbox.lines == nil {
 		m.inbox.lines = make(map[review.ID]string)
 	}
-	s := m.drawRow(m.overlaid(r), newColumns(m.layout.list))
+	s := m.drawRow(m.overlaid(r), newColumns(m.layout.list, m.inbox.placed))
 	m.inbox.lines[r.ID] = s
 	return s
 }
@@ -55,6 +61,9 @@ func (m *app) drawRow(r review.Review, c columns) string {
 	b.WriteString("  ")
 	b.WriteString(m.rules.Fit(headline(r), c.title))
 	b.WriteByte(' ')
+	if c.place > 0 {
+		b.WriteString(" " + m.theme.Faint.On(m.rules.Fit(m.place(r, 100), c.place)) + " ")
+	}
 	b.WriteString(m.theme.Accent.On(m.rules.Fit(m.marks(r), c.marks)))
 	b.WriteByte(' ')
 	if c.lang > 0 {

@@ -22,7 +22,7 @@ func TestARowCostsFiftyMicrosecondsWhateverIsInIt(t *testing.T) {
 			least := time.Hour
 			for range 100 {
 				began := time.Now()
-				d.m.drawRow(r, newColumns(70))
+				d.m.drawRow(r, newColumns(70, true))
 				least = min(least, time.Since(began))
 			}
 			if t.Logf("%s, %d bytes: %v", name, n, least); least > busy*50*time.Microsecond {
