@@ -28,6 +28,7 @@ type draftKey struct {
 // never replaces a newer one. Letters go in without waiting for a disk.
 type keeper struct {
 	e       *env
+	work    desk.Work
 	mu      sync.Mutex
 	drafts  map[draftKey]*kept
 	writing sync.Mutex
@@ -41,7 +42,7 @@ type kept struct {
 	err        error
 }
 
-func newKeeper(e *env) *keeper { return &keeper{e: e, drafts: map[draftKey]*kept{}} }
+func newKeeper(e *env) *keeper { return &keeper{e: e, work: e.Desk.Work, drafts: map[draftKey]*kept{}} }
 
 // edit takes a new version. An empty text ends the draft.
 func (k *keeper) edit(d review.Draft) tea.Cmd {
@@ -127,7 +128,7 @@ func (k *keeper) write(ctx context.Context, key draftKey) error {
 	}
 	d, seq := have.draft, have.seq
 	k.mu.Unlock()
-	err := put(ctx, k.e.Desk.Work, d)
+	err := put(ctx, k.work, d)
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if have.err = err; err == nil {

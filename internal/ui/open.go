@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tpdesk/tpdesk/internal/desk"
 	"github.com/tpdesk/tpdesk/internal/review"
 )
 
@@ -114,7 +115,7 @@ func (s *share) choose(network, label string) effects {
 }
 
 // similar finds reviews of the same reviewer in the copy, others than r.
-func similar(ctx context.Context, e *env, r review.Review) []review.Review {
+func similar(ctx context.Context, c desk.Copy, r review.Review) []review.Review {
 	if r.Consumer == nil {
 		return nil
 	}
@@ -122,7 +123,7 @@ func similar(ctx context.Context, e *env, r review.Review) []review.Review {
 	if err != nil {
 		return nil
 	}
-	rs, _, err := e.Desk.Copy.Page(ctx, review.Filter{Terms: []review.Term{term}}, review.Review{}, firstRows)
+	rs, _, err := c.Page(ctx, review.Filter{Terms: []review.Term{term}}, review.Review{}, firstRows)
 	var out []review.Review
 	for _, o := range rs {
 		if err == nil && o.ID != r.ID && o.Consumer.ID == r.Consumer.ID && o.Consumer.ID.Known() {

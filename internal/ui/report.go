@@ -160,23 +160,23 @@ func (p *report) next() (effects, tea.Cmd) {
 
 // prepare keeps the dossier and writes its text with the evidence that the desk has.
 func (p *report) prepare(change desk.Report) tea.Cmd {
-	e, r := p.env, p.review
-	return e.must(localLimit, func(ctx context.Context) tea.Msg {
-		dossier, err := e.Desk.Prepare(ctx, change, r)
+	d, r := p.Desk, p.review
+	return p.must(localLimit, func(ctx context.Context) tea.Msg {
+		dossier, err := d.Prepare(ctx, change, r)
 		if err != nil {
 			return preparedMsg{id: r.ID, err: err}
 		}
-		text, err := dossierText(ctx, e, r, dossier)
+		text, err := dossierText(ctx, d, r, dossier)
 		return preparedMsg{id: r.ID, dossier: dossier, text: text, err: err}
 	})
 }
 
-func dossierText(ctx context.Context, e *env, r review.Review, dossier review.Dossier) (string, error) {
-	revisions, err := e.Desk.Work.Revisions(ctx, r.ID)
+func dossierText(ctx context.Context, d *desk.Desk, r review.Review, dossier review.Dossier) (string, error) {
+	revisions, err := d.Work.Revisions(ctx, r.ID)
 	if err != nil {
 		return "", err
 	}
-	return desk.DossierText(r, dossier, similar(ctx, e, r), revisions)
+	return desk.DossierText(r, dossier, similar(ctx, d.Copy, r), revisions)
 }
 
 func (p *report) prepared(msg preparedMsg) effects {
@@ -202,15 +202,15 @@ func (p *report) webApp() effects {
 func (p *report) asked(name string) (effects, tea.Cmd) {
 	switch name {
 	case "y":
-		e, id := p.env, p.review.ID
-		return nil, e.must(localLimit, func(ctx context.Context) tea.Msg {
-			_, err := e.Desk.SaidSent(ctx, id)
+		d, id := p.Desk, p.review.ID
+		return nil, p.must(localLimit, func(ctx context.Context) tea.Msg {
+			_, err := d.SaidSent(ctx, id)
 			return saidSentMsg{id: id, err: err}
 		})
 	case "c":
-		e, r, dossier := p.env, p.review, p.dossier
-		return nil, e.ask(localLimit, func(ctx context.Context) tea.Msg {
-			text, err := dossierText(ctx, e, r, dossier)
+		d, r, dossier := p.Desk, p.review, p.dossier
+		return nil, p.env.ask(localLimit, func(ctx context.Context) tea.Msg {
+			text, err := dossierText(ctx, d, r, dossier)
 			return preparedMsg{id: r.ID, dossier: dossier, text: text, err: err}
 		})
 	case "W":
