@@ -78,7 +78,7 @@ func (d *lineDesk) ask(ctx context.Context, prompt string) (string, bool) {
 }
 
 func (d *lineDesk) run(ctx context.Context) error {
-	d.say("%s. Type a number to read a review, ? for the commands, q to quit.", d.safe(joined(", ", d.Company, d.Agent)))
+	d.say("%s. Type a number to read a review, ? for the commands, q to quit.", d.safe(joined(", ", d.Company+d.ofProfile(), d.Agent)))
 	if d.Notice != "" {
 		d.say("Note: %s", d.safe(d.Notice))
 	}

@@ -35,7 +35,7 @@ func (d *lineDesk) act(ctx context.Context, word, rest string) error {
 
 // reply takes a text line by line; each line is on disk before the next is asked for.
 func (d *lineDesk) reply(ctx context.Context, r review.Review) error {
-	d.say("PUBLIC reply as %s to %s. End with a line that is a single dot; two dots give it up and keep the draft.", d.safe(d.Company), r.Name())
+	d.say("PUBLIC reply as %s to %s. End with a line that is a single dot; two dots give it up and keep the draft.", d.safe(d.Company+d.ofProfile()), r.Name())
 	if r.CompanyReply != nil {
 		d.say("It replaces your reply: %s", r.CompanyReply.Text.Block())
 	}

@@ -68,7 +68,7 @@ func actions() []action {
 		{name: "outbox", does: "public acts and what became of them", on: anywhere, run: (*app).openOutbox},
 		{name: "export", does: "save what the filter selects to a CSV, TSV or JSONL file", on: anywhere, why: whyNoExport, run: (*app).openExport},
 		{name: "settings", keys: ",", does: "the settings in force", on: anywhere, run: (*app).openSettings},
-		{name: "sign-in", keys: "L", does: "sign in to Trustpilot", on: anywhere, why: whySignedIn, run: (*app).signIn},
+		{name: "sign-in", keys: "L", does: "sign in to Trustpilot", on: anywhere, run: (*app).signIn},
 		{name: "quit", keys: "q", does: "quit", on: onList, run: (*app).quit},
 		{name: "leave", does: "quit from anywhere", on: anywhere, run: (*app).quit},
 	}
@@ -97,13 +97,6 @@ func whyNoView(m *app, i int) string {
 func whyNoReview(m *app) string {
 	if _, ok := m.inbox.selected(); !ok {
 		return "no review is selected"
-	}
-	return ""
-}
-
-func whySignedIn(m *app) string {
-	if m.Desk.API != nil && m.syncing.err == nil {
-		return "you are signed in"
 	}
 	return ""
 }

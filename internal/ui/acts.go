@@ -164,6 +164,7 @@ func (m *app) dispatchAct(a *act) tea.Cmd {
 func (msg actDoneMsg) land(m *app) tea.Cmd {
 	a := msg.act
 	m.acts.drop(a)
+	m.signedOut(msg.err)
 	if msg.out.Review.ID == a.id {
 		m.confirmed(msg.out, a)
 	}

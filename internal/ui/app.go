@@ -27,7 +27,8 @@ type app struct {
 	status   status
 	syncing  syncing
 	leaving  leaving
-	onText   bool // the keys move the reader, not the list
+	signing  *signing // nil while nobody signs in
+	onText   bool     // the keys move the reader, not the list
 	frame    frame
 	ending   atomic.Int32 // the signal that ended the program, 0 for none
 	inEditor atomic.Bool  // the terminal is the editor's

@@ -128,7 +128,7 @@ func (m *app) articleReply(p *prose, r, confirmed review.Review) {
 	pending := confirmed.CompanyReply.Digest() != reply.Digest()
 	switch {
 	case pending && m.acts.of(r.ID) != nil:
-		p.para(m.theme.Warn, "This will be PUBLIC as "+m.own(m.companyName())+" · z takes it back")
+		p.para(m.theme.Warn, "This will be PUBLIC as "+m.own(m.companyName()+m.ofProfile())+" · z takes it back")
 	case pending:
 		p.para(m.theme.Warn, "Sent to Trustpilot, which does not show it yet")
 	default:

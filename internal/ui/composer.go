@@ -146,7 +146,7 @@ func (c *composer) badge(w int) string {
 		text, _ := c.rules.Cut("PRIVATE question through Trustpilot · empty: Trustpilot's own words", w)
 		return c.theme.Accent.On(text)
 	}
-	text := "as " + c.own(c.company)
+	text := "as " + c.own(c.company+c.ofProfile())
 	if c.review.CompanyReply != nil {
 		text += " · replaces your reply"
 	}

@@ -31,6 +31,7 @@ type driver struct {
 	queue   []tea.Msg
 	held    []tea.Cmd // commands that are kept back while hold is true
 	hold    bool
+	holdAt  func(tea.Msg) bool // a message whose commands are kept back, and all that follow
 	clipped string
 	opened  []string
 	edited  func(path string) error
@@ -105,6 +106,7 @@ func (d *driver) open(o Options, w, h int) {
 
 // send gives the app a message and runs all that follows from it.
 func (d *driver) send(msg tea.Msg) {
+	d.hold = d.hold || d.holdAt != nil && d.holdAt(msg)
 	_, cmd := d.m.Update(msg)
 	d.run(cmd)
 	for len(d.queue) > 0 {

@@ -17,7 +17,7 @@ func (m *app) emptyLines() []string {
 		m.noMatch(p)
 	case m.Desk.API == nil, errors.Is(sync.err, review.ErrSignIn):
 		p.para(m.theme.Title, "Not signed in")
-		p.para("", "There is no review in the copy yet. Run tpdesk auth login, or try tpdesk demo, which needs no account.")
+		p.para("", "There is no review in the copy yet: "+m.signInStep()+". tpdesk demo needs no account.")
 	case sync.err != nil && !errors.Is(sync.err, errAllowance):
 		p.para(m.theme.Title, "Nothing could be read from Trustpilot")
 		p.para("", m.own(sync.err.Error()))

@@ -233,6 +233,7 @@ type server struct {
 	readErr  error
 	profile  review.Profile
 	others   []review.Review
+	lists    int // how often the list was asked for
 }
 
 func newServer(now func() time.Time, rs ...review.Review) *server {
@@ -246,6 +247,7 @@ func newServer(now func() time.Time, rs ...review.Review) *server {
 func (s *server) Reviews(context.Context, review.Filter) iter.Seq2[review.Review, error] {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.lists++
 	var rs []review.Review
 	for _, r := range s.reviews {
 		rs = append(rs, r)

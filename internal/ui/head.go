@@ -51,10 +51,10 @@ func (msg unitReadMsg) land(m *app) tea.Cmd {
 // companyLine is the first line: who, how good, how fresh, how many calls, and whose desk.
 func (m *app) companyLine() string {
 	w := m.layout.w
-	left := m.line(review.NewText(m.companyName()))
-	right := fitting(w-cell.Width(left)-6-cell.Width(m.score()), " · ", m.freshness()...)
-	left, used := m.rules.Cut(left, max(0, w-2-cell.Width(right)))
-	out := " " + m.theme.Title.On(left)
+	left, whose := m.line(review.NewText(m.companyName())), m.whose()
+	right := m.headRight(left, whose)
+	left, used := m.rules.Cut(left, max(0, w-2-cell.Width(right)-cell.Width(whose)))
+	out, used := " "+m.theme.Title.On(left)+whose, used+cell.Width(whose)
 	if s := m.score(); used+cell.Width(s)+cell.Width(right)+4 <= w {
 		out += "  " + m.theme.Stars[4].On(s[:len("★")]) + s[len("★"):]
 		used += cell.Width(s) + 2
@@ -94,7 +94,7 @@ func (m *app) freshness() []string {
 	out := []string{m.syncing.age(m.Now())}
 	switch {
 	case m.Desk.API == nil, errors.Is(m.syncing.err, review.ErrSignIn):
-		out[0] = "not signed in (L) · " + out[0]
+		out = append([]string{"not signed in (L)"}, out...)
 	case errors.Is(m.syncing.err, errAllowance):
 		out[0] = "sync paused · " + out[0]
 	case errors.Is(m.syncing.err, review.ErrTemporary):
@@ -108,12 +108,7 @@ func (m *app) freshness() []string {
 	if m.head.calls != "" {
 		out = append(out, m.head.calls)
 	}
-	if m.Agent != "" {
-		out = append(out, m.own(m.Agent))
-	} else if m.Profile != "" {
-		out = append(out, m.own(m.Profile))
-	}
-	return out
+	return append(out, m.mine()...)
 }
 
 // countCalls asks how many calls were made today; other processes make calls too.

@@ -20,6 +20,7 @@ type Options struct {
 
 	Company string // who speaks in public, until Unit has told the name that the public knows
 	Profile string
+	Several bool // there are other profiles: this one's name is always in sight
 	Agent   string
 
 	// Unit asks for the company's public figures, once after the first frame.
@@ -28,8 +29,9 @@ type Options struct {
 	Locations func(ctx context.Context) ([]review.Location, error)
 	// Calls tells today's calls and how many the allowance permits; allowed is 0 where it is not known.
 	Calls func() (made, allowed int)
-	// SignIn signs in while the screen waits for it; nil: the message names `tpdesk auth login`.
-	SignIn func(ctx context.Context) error
+	// SignIn signs the person in, beside the screen, and ends when ctx does; nil: the message names `tpdesk auth login`.
+	// Its error says what is certain and the next step.
+	SignIn func(ctx context.Context, p *Person) (SignedIn, error)
 
 	// Open hands an address to the browser.
 	Open func(ctx context.Context, url string) error

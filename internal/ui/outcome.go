@@ -56,7 +56,7 @@ func (m *app) unhappy(a *act, err error) string {
 	case errors.Is(err, review.ErrUnknown):
 		head, step = "OUTCOME UNKNOWN, it may be public", "w shows the page: look before you repeat it"
 	case errors.Is(err, review.ErrSignIn):
-		step = "run tpdesk auth login"
+		step = m.signInStep()
 	case errors.Is(err, review.ErrTemporary):
 		head, step = "NOT SENT, nothing was changed", a.again()
 	case errors.Is(err, review.ErrRefused):

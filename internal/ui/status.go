@@ -72,5 +72,9 @@ func nextStep(err error) string {
 
 // failed is the line for an error: what was tried, the next step, and why it failed.
 func (m *app) failed(what string, err error) note {
-	return note{text: joined(" · ", "not done: "+what, nextStep(err), m.own(err.Error())), tone: bad}
+	step := nextStep(err)
+	if errors.Is(err, review.ErrSignIn) {
+		step = m.signInStep()
+	}
+	return note{text: joined(" · ", "not done: "+what, step, m.own(err.Error())), tone: bad}
 }

@@ -29,6 +29,7 @@ type syncing struct {
 	filling bool // the copy is being filled for the first time
 	wanted  bool // a sync was wanted before the mark was known
 	timed   bool // the next sync has its timer
+	redo    bool // the running sync has another sign-in than the desk: it is followed by one with the desk's
 }
 
 // readMark asks the copy how complete it is.
@@ -152,6 +153,10 @@ func (msg syncDoneMsg) land(m *app) tea.Cmd {
 		s.arrived += msg.progress.Gone
 	}
 	cmd := m.merge()
+	if s.redo {
+		s.redo = false
+		return tea.Batch(cmd, m.startSync(true))
+	}
 	if msg.err != nil {
 		m.status.show(m.failed("sync", msg.err))
 		return tea.Batch(cmd, m.again())
@@ -167,28 +172,6 @@ func (m *app) syncNow() tea.Cmd {
 		return tea.Batch(m.load(inPlace), m.signIn())
 	}
 	return tea.Batch(m.load(inPlace), m.startSync(true))
-}
-
-// signIn hands over to whoever signs in; where nobody does, the message names the command.
-func (m *app) signIn() tea.Cmd {
-	if m.SignIn == nil {
-		m.status.show(note{text: "not signed in: run tpdesk auth login, then start again · what was saved stays usable", tone: warn})
-		return nil
-	}
-	do := m.SignIn
-	return m.ask(5*time.Minute, func(ctx context.Context) tea.Msg { return signedInMsg{err: do(ctx)} })
-}
-
-type signedInMsg struct{ err error }
-
-func (msg signedInMsg) land(m *app) tea.Cmd {
-	if msg.err != nil {
-		m.status.show(m.failed("sign in", msg.err))
-		return nil
-	}
-	m.syncing.err = nil
-	m.status.show(note{text: "signed in", tone: good})
-	return tea.Batch(m.askUnit(), m.startSync(true))
 }
 
 // age is how long ago the copy was complete, in words.
