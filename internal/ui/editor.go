@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -15,9 +14,10 @@ import (
 // editorReadyMsg tells where the text lies for the editor; editedMsg what came back.
 type (
 	editorReadyMsg struct {
-		key  draftKey
-		path string
-		err  error
+		key   draftKey
+		sheet sheet
+		path  string
+		err   error
 	}
 	editedMsg struct {
 		key  draftKey
@@ -31,20 +31,21 @@ func (c *composer) openEditor() (effects, tea.Cmd) {
 	if len(c.Editor) == 0 {
 		return effects{say{note{text: "no editor is set: set $EDITOR", tone: warn}}}, nil
 	}
-	key, text := c.key(), c.area.Value()
+	key, s := c.key(), newSheet(c, c.area.Value())
 	return nil, tea.Batch(c.keeper.save(key), func() tea.Msg {
-		path, err := layOut(text)
-		return editorReadyMsg{key: key, path: path, err: err}
+		path, err := layOut(s)
+		return editorReadyMsg{key: key, sheet: s, path: path, err: err}
 	})
 }
 
-func layOut(text string) (string, error) {
+// layOut writes the file into a folder of its own, which nobody else can enter.
+func layOut(s sheet) (string, error) {
 	dir, err := os.MkdirTemp("", "tpdesk-")
 	if err != nil {
 		return "", err
 	}
 	path := filepath.Join(dir, "reply.txt")
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(s.body), 0o600); err != nil {
 		return "", errors.Join(err, os.RemoveAll(dir))
 	}
 	return path, nil
@@ -57,7 +58,7 @@ func (c *composer) edited(msg tea.Msg) (effects, tea.Cmd) {
 		if msg.key != c.key() || msg.err != nil {
 			return c.editorFailed(msg.key, msg.err), nil
 		}
-		return nil, c.edit(msg.path, func(err error) tea.Msg { return takeUp(msg.key, msg.path, err) })
+		return nil, c.edit(msg.path, func(err error) tea.Msg { return takeUp(msg, err) })
 	case editedMsg:
 		if msg.key != c.key() || msg.err != nil {
 			return c.editorFailed(msg.key, msg.err), nil
@@ -77,12 +78,13 @@ func (c *composer) editorFailed(key draftKey, err error) effects {
 }
 
 // takeUp reads what the editor left and removes the file.
-func takeUp(key draftKey, path string, err error) tea.Msg {
+func takeUp(ready editorReadyMsg, err error) tea.Msg {
+	key, path := ready.key, ready.path
 	if err == nil {
 		var b []byte
 		if b, err = os.ReadFile(path); err == nil {
 			err = os.RemoveAll(filepath.Dir(path))
-			return editedMsg{key: key, text: strings.TrimRight(string(b), "\n"), err: err}
+			return editedMsg{key: key, text: ready.sheet.text(string(b)), err: err}
 		}
 	}
 	_ = os.RemoveAll(filepath.Dir(path))
