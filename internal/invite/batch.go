@@ -67,12 +67,16 @@ func (e *RowError) Unwrap() error { return e.Err }
 
 // Run sends the rows in their order and stops at the first whose outcome is not certain: no machine repeats an invitation.
 // Rows that Trustpilot refuses are noted, and the others go on. What was sent stands in the ledger, so that a later run
-// goes on where this one ended.
+// goes on where this one ended. While a row is in doubt none is sent, so that a person decides on one at a time.
 func (s *Sender) Run(ctx context.Context, rows []Row) (Did, error) {
 	did := Did{Left: len(rows)}
+	doubtful := s.doubtful(rows)
 	for _, r := range rows {
 		if ctx.Err() != nil {
 			return did, context.Cause(ctx)
+		}
+		if doubtful != nil && !s.sent(r) {
+			r = *doubtful
 		}
 		if err := s.row(ctx, r, &did); err != nil {
 			return did, &RowError{r.Line, err}
@@ -83,6 +87,25 @@ func (s *Sender) Run(ctx context.Context, rows []Row) (Did, error) {
 		}
 	}
 	return did, nil
+}
+
+// doubtful is the first row whose outcome is not certain and nobody has decided on; nil when there is none.
+func (s *Sender) doubtful(rows []Row) *Row {
+	for i, r := range rows {
+		if _, open := s.Ledger.Uncertain(s.Ledger.Key(r)); open && s.Doubt == Stop {
+			return &rows[i]
+		}
+	}
+	return nil
+}
+
+// sent reports whether a row was sent before, so that it is not sent now.
+func (s *Sender) sent(r Row) bool {
+	if s.Batch != "" && s.Ledger.rows[place{s.Batch, r.Line}] {
+		return true
+	}
+	_, before := s.Ledger.SentBefore(s.Ledger.Key(r))
+	return before && !s.Force
 }
 
 // row takes one row through the ledger.
@@ -98,11 +121,7 @@ func (s *Sender) row(ctx context.Context, r Row, did *Did) error {
 			return fmt.Errorf("the answer to this invitation was lost on %s: %w, and nothing is sent again", at.Format("2 Jan 2006 15:04 UTC"), review.ErrUnknown)
 		}
 	}
-	if s.Ledger.rows[place{s.Batch, r.Line}] && s.Batch != "" {
-		did.Skipped++
-		return nil
-	}
-	if _, before := s.Ledger.SentBefore(key); before && !s.Force {
+	if s.sent(r) {
 		did.Skipped++
 		return nil
 	}

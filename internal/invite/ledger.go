@@ -12,6 +12,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 
@@ -171,7 +173,26 @@ func (l *Ledger) begin(secret string) error {
 	} else {
 		h.Check = l.hash("check")
 	}
-	return l.write(h)
+	if err := l.write(h); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(l.file.Name()))
+}
+
+// syncFolder puts the name of a new file on disk: without it a power cut could take the whole ledger away. Windows does
+// that by itself.
+func syncFolder(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	d, err := os.Open(dir)
+	if err == nil {
+		err = errors.Join(d.Sync(), d.Close())
+	}
+	if err != nil {
+		return broken("write", err)
+	}
+	return nil
 }
 
 func (l *Ledger) read(line []byte) error {
