@@ -50,7 +50,8 @@ func (c *Client) answer(limited, ctx context.Context, k call, res *http.Response
 		return nil, e
 	}
 	if k.write() {
-		return nil, c.taken(ctx, k, res)
+		c.keepAnswer(k, res)
+		return nil, nil
 	}
 	body, err := c.readAll(res.Body)
 	if err != nil {
@@ -64,23 +65,14 @@ func (c *Client) answer(limited, ctx context.Context, k call, res *http.Response
 	return body, nil
 }
 
-// taken keeps what a write was answered with, where somebody wants it: the write is done, whatever becomes of that. But a
-// web page is not Trustpilot's answer, and where nothing can be read back nothing else would ever tell.
-func (c *Client) taken(ctx context.Context, k call, res *http.Response) error {
-	if k.answered == nil && !k.blind {
-		return nil
+// keepAnswer keeps what a write was answered with, where somebody wants it: the write is done, whatever becomes of that.
+func (c *Client) keepAnswer(k call, res *http.Response) {
+	if k.answered == nil {
+		return
 	}
-	body, err := c.readAll(res.Body)
-	page := isWebPage(res, body)
-	if k.blind && page {
-		e := c.lost(ctx, k, true, errWebPage)
-		e.Status = res.StatusCode
-		return e
-	}
-	if k.answered != nil && err == nil && !page {
+	if body, err := c.readAll(res.Body); err == nil && !isWebPage(res, body) {
 		*k.answered = body
 	}
-	return nil
 }
 
 // readAll reads a body of the allowed size; gzip is undone below it, so the size is that of the text.

@@ -25,7 +25,6 @@ type call struct {
 	body     any  // sent as JSON; nil for none
 	public   bool // a public call: the API key instead of the token
 	free     bool // it does not count against the yearly allowance
-	blind    bool // of a write: nothing shows later what became of it
 
 	answered *[]byte // where the body of a write's 2xx goes, nil for nowhere; what cannot be read of it leaves it nil
 }

@@ -165,7 +165,5 @@ func (c *Client) onInvitations(op, method, below string) (call, error) {
 	if err := c.needsUnit(op); err != nil {
 		return call{}, err
 	}
-	k := call{op: op, method: method, path: "/private/business-units/" + c.unit + below, template: "/private/business-units/{id}" + below}
-	k.blind = k.write()
-	return k, nil
+	return call{op: op, method: method, path: "/private/business-units/" + c.unit + below, template: "/private/business-units/{id}" + below}, nil
 }

@@ -26,6 +26,7 @@ type Proxy struct {
 	bomb     func() []byte
 
 	mu      sync.Mutex
+	kept    *sync.Cond // a connection was accepted
 	plan    Plan
 	count   int
 	log     []Event
@@ -54,6 +55,7 @@ func Start(upstream string, before func(*http.Request)) (*Proxy, error) {
 	}
 	p := &Proxy{upstream: u, onto: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 8}, before: before, done: make(chan struct{}),
 		stale: map[string]answer{}, conns: map[net.Conn]bool{}, bomb: sync.OnceValue(newBomb)}
+	p.kept = sync.NewCond(&p.mu)
 	if p.front, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
 		return nil, fmt.Errorf("proxy for %s: %w", upstream, err)
 	}
@@ -77,8 +79,12 @@ func (p *Proxy) Begin(plan Plan) {
 }
 
 // End cuts what still hangs, waits until every request of the run that was on its way upstream has arrived, and returns
-// what was seen.
+// what was seen. From then on nothing breaks.
 func (p *Proxy) End() []Event {
+	p.mu.Lock()
+	p.plan = Plan{}
+	p.mu.Unlock()
+	p.acceptAll()
 	p.mu.Lock()
 	for c := range p.conns {
 		_ = c.Close()
@@ -90,12 +96,46 @@ func (p *Proxy) End() []Event {
 	return append([]Event(nil), p.log...)
 }
 
+// acceptAll waits until every connection that was made before has been accepted: their order is kept.
+func (p *Proxy) acceptAll() {
+	last, err := net.Dial("tcp", p.front.Addr().String())
+	if err != nil {
+		return // the proxy is closed
+	}
+	defer last.Close()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for !p.closed() && !p.has(last.LocalAddr()) {
+		p.kept.Wait()
+	}
+}
+
+// has reports whether a connection from there is accepted. The lock is held.
+func (p *Proxy) has(from net.Addr) bool {
+	for c := range p.conns {
+		if c.RemoteAddr().String() == from.String() {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *Proxy) closed() bool {
+	select {
+	case <-p.done:
+		return true
+	default:
+		return false
+	}
+}
+
 // Trapped is how many connections came to the address that redirects name.
 func (p *Proxy) Trapped() int { return int(p.trapped.Load()) }
 
 // Close ends the proxy.
 func (p *Proxy) Close() {
 	p.closing.Do(func() { close(p.done) })
+	p.kept.Broadcast()
 	_, _ = p.front.Close(), p.trap.Close()
 	p.End()
 	p.onto.CloseIdleConnections()
@@ -121,14 +161,13 @@ func (p *Proxy) accept(from net.Listener, serve func(net.Conn)) {
 func (p *Proxy) keep(c net.Conn) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	select {
-	case <-p.done:
+	if p.closed() {
 		_ = c.Close()
 		return false
-	default:
 	}
 	p.conns[c] = true
 	p.under.Add(1)
+	p.kept.Broadcast()
 	return true
 }
 

@@ -38,16 +38,18 @@ type bed struct {
 	journal *os.File
 	lines   *bufio.Reader
 	commits map[review.ID][]commit
-	plain   []review.ID // unanswered, three stars and fewer or not
-	asking  []review.ID // whose reviewers may be asked
+	invited map[string]int // by e-mail: how often an invitation was committed
+	plain   []review.ID    // unanswered, three stars and fewer or not
+	asking  []review.ID    // whose reviewers may be asked
 	mistake mistake
 	lag     int
 	runs    int
 	closers []io.Closer // of what a run has opened
 
 	mu         sync.Mutex
-	unrecorded []string    // writes that left before their record
-	told       []time.Time // when a client of ours saw a 429
+	recorded   func(*http.Request) bool // whether a write that reaches the proxy has its record on disk
+	unrecorded []string                 // writes that left before their record
+	told       []time.Time              // when a client of ours saw a 429
 	deaths     map[string]int
 }
 
@@ -56,6 +58,9 @@ type commit struct {
 	Op       string
 	ReviewID review.ID
 	Message  string
+	Body     struct {
+		ConsumerEmail string
+	}
 }
 
 // clock moves a little whenever it is read, much when a desk waits, and when a test says so.
@@ -85,7 +90,8 @@ const pause = 4 * time.Millisecond
 // newBed makes a bed for about so many runs; most need a review that is not answered.
 func newBed(t *testing.T, m mistake, runs int) *bed {
 	t.Helper()
-	b := &bed{dir: memoryDir(t), clock: &clock{now: time.Now()}, commits: map[review.ID][]commit{}, deaths: map[string]int{}, mistake: m}
+	b := &bed{dir: memoryDir(t), clock: &clock{now: time.Now()}, commits: map[review.ID][]commit{}, invited: map[string]int{}, deaths: map[string]int{}, mistake: m}
+	b.recorded = b.inOutbox
 	t.Cleanup(b.shut)
 	journal := filepath.Join(b.dir, "journal.jsonl")
 	var err error
@@ -232,6 +238,10 @@ func (b *bed) committed(t *testing.T, id review.ID) []commit {
 		}
 		var c commit
 		check(t, json.Unmarshal(bytes.TrimSpace(line), &c))
+		if c.Op == "emailInvitation" {
+			b.invited[c.Body.ConsumerEmail]++
+			continue
+		}
 		b.commits[c.ReviewID] = append(b.commits[c.ReviewID], c)
 	}
 }
@@ -269,17 +279,19 @@ func (b *bed) control(t *testing.T, switches sandbox.Switches) {
 
 // arrives looks, when a write reaches the proxy, whether its record is on disk already.
 func (b *bed) arrives(r *http.Request) {
-	if r.Method == http.MethodGet {
+	if r.Method == http.MethodGet || b.recorded(r) {
 		return
 	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.unrecorded = append(b.unrecorded, fmt.Sprintf("%s %s left without a record on disk", r.Method, r.URL.Path))
+}
+
+// inOutbox reports whether the outbox has a write as sent, or as more.
+func (b *bed) inOutbox(r *http.Request) bool {
 	parts := strings.Split(r.URL.Path, "/")
 	ins, err := b.work.Intents(context.Background())
-	recorded := slices.ContainsFunc(ins, func(in review.Intent) bool {
+	return err == nil && slices.ContainsFunc(ins, func(in review.Intent) bool {
 		return in.State != review.Armed && slices.Contains(parts, string(in.ReviewID))
 	})
-	if !recorded {
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		b.unrecorded = append(b.unrecorded, fmt.Sprintf("%s %s left without a record on disk (%v)", r.Method, r.URL.Path, err))
-	}
 }
