@@ -64,7 +64,7 @@ func (a *App) uiOptions(s *session, c config.Config, views []desk.View, f review
 			return link.Share(network, link.Review(string(id)), "")
 		},
 		UndoWait: s.settings.UndoWait, SyncEvery: 2 * time.Minute, Editor: a.editor(), Keys: c.Keys, Theme: c.Theme,
-		Export: deskExporter{a, s}, NoColor: s.settings.NoColor, Accessible: s.settings.Accessible, Mouse: c.Mouse, Now: a.Now,
+		Export: deskExporter{a, s}, Invite: &deskInviter{a: a, s: s}, NoColor: s.settings.NoColor, Accessible: s.settings.Accessible, Mouse: c.Mouse, Now: a.Now,
 	}
 	if s.memory {
 		o.Notice = "no vault: the copy and drafts live in memory and end with this desk"
@@ -146,7 +146,7 @@ func (a *App) demoSession(ctx context.Context, info sandbox.Info) (*session, err
 	if err := op.account().SignIn(ctx, kept); err != nil {
 		return nil, err
 	}
-	s := &session{settings: settings, memory: true}
+	s := &session{settings: settings, opener: op, memory: true}
 	if err := openMemory(ctx, s, ""); err != nil {
 		return nil, err
 	}

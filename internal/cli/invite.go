@@ -41,26 +41,46 @@ func (a *App) inviter(ctx context.Context) (*inviter, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.settings.APIURL != config.DefaultAPIURL && o.settings.InvitationsURL == config.DefaultInvitationsURL {
-		return nil, usagef("TPDESK_API_URL names another server than Trustpilot's: name its server of invitations too, with TPDESK_INVITATIONS_URL")
+	if err := o.checkInvitationsURL(); err != nil {
+		return nil, err
 	}
 	o.nameProfile()
 	s := &session{settings: o.settings, Desk: desk.New(nil, nil, nil)}
 	if err := o.openAPI(ctx, s, true); err != nil {
 		return nil, err
 	}
-	c, err := s.client.ForServer(o.settings.InvitationsURL)
+	return o.invitesBy(s.client)
+}
+
+func (o *opener) checkInvitationsURL() error {
+	if o.settings.APIURL != config.DefaultAPIURL && o.settings.InvitationsURL == config.DefaultInvitationsURL {
+		return usagef("TPDESK_API_URL names another server than Trustpilot's: name its server of invitations too, with TPDESK_INVITATIONS_URL")
+	}
+	return nil
+}
+
+// invitesBy turns a client to Trustpilot's server of invitations.
+func (o *opener) invitesBy(c *client.Client) (*inviter, error) {
+	c, err := c.ForServer(o.settings.InvitationsURL)
 	return &inviter{o, c}, err
 }
 
 // warnOfLinks says that the company may have switched these invitations off.
 func (in *inviter) warnOfLinks(ctx context.Context) {
-	if in.settings.Store == "memory" {
-		return
+	if text := in.linksWarning(ctx); text != "" {
+		in.a.say("warning: %s", text)
 	}
-	if _, err := in.linkKeys(ctx); err == nil {
-		in.a.say("warning: the keys of Business Generated Links are set: while a company uses these links, Trustpilot switches its other invitations off, basic ones excepted")
+}
+
+// linksWarning tells what the use of Business Generated Links does to invitations; "" where no keys of such are set.
+func (o *opener) linksWarning(ctx context.Context) string {
+	if o.settings.Store == "memory" {
+		return ""
 	}
+	if _, err := o.linkKeys(ctx); err != nil {
+		return ""
+	}
+	return "the keys of Business Generated Links are set: while a company uses these links, Trustpilot switches its other invitations off, basic ones excepted"
 }
 
 // sentLedger opens the profile's ledger of that name.

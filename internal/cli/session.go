@@ -19,7 +19,8 @@ type session struct {
 	*desk.Desk
 	client   *client.Client // nil where nobody is signed in
 	settings config.Settings
-	memory   bool // no vault: copy and drafts end with the process
+	opener   *opener // what opened it: further parts of the profile are reached by it
+	memory   bool    // no vault: copy and drafts end with the process
 	parts    []io.Closer
 }
 
@@ -71,7 +72,7 @@ func (a *App) open(ctx context.Context, server bool) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &session{settings: settings}
+	s := &session{settings: settings, opener: o}
 	o.nameProfile()
 	if err := o.openStore(ctx, s); err != nil {
 		s.Close()

@@ -67,6 +67,7 @@ func actions() []action {
 		{name: "drafts", does: "every draft that is kept", on: anywhere, run: (*app).openDrafts},
 		{name: "outbox", does: "public acts and what became of them", on: anywhere, run: (*app).openOutbox},
 		{name: "export", does: "save what the filter selects to a CSV, TSV or JSONL file", on: anywhere, why: whyNoExport, run: (*app).openExport},
+		{name: "invite", keys: "i", does: "invite a customer by e-mail to review an order", on: anywhere, why: whyNoInvite, run: (*app).openInvite},
 		{name: "settings", keys: ",", does: "the settings in force", on: anywhere, run: (*app).openSettings},
 		{name: "sign-in", keys: "L", does: "sign in to Trustpilot", on: anywhere, run: (*app).signIn},
 		{name: "quit", keys: "q", does: "quit", on: onList, run: (*app).quit},

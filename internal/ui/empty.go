@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/tpdesk/tpdesk/internal/review"
 )
@@ -44,15 +45,44 @@ func (m *app) noMatch(p *prose) {
 	p.para(m.theme.Faint, "/ changes the filter, Ctrl+U in it empties it, 1 to 9 are the views")
 }
 
-// noReviews explains how customers can be invited: the six ways of Trustpilot's own page.
+// noReviews explains how customers can be invited: the six ways of Trustpilot's own page, as far as there is room.
 func (m *app) noReviews(p *prose) {
 	p.para(m.theme.Title, "No reviews yet")
+	key := m.keys.keyOf("invite")
+	if whyNoInvite(m) == "" && key != "" {
+		p.para(m.theme.Accent, key+" invites a customer by e-mail")
+	}
+	p.para(m.theme.Faint, m.keys.keyOf("sync")+" asks Trustpilot again")
+	room := m.layout.body - len(p.lines) - 1
+	var q *prose
+	for _, ways := range []func(*prose){m.waysWhole, m.waysInLines, m.waysNamed} {
+		q = &prose{e: p.e, w: p.w}
+		if ways(q); len(q.lines) < room {
+			p.gap()
+			break
+		}
+	}
+	p.lines = append(p.lines, q.lines...)
+}
+
+func (m *app) waysWhole(p *prose) {
 	p.para("", "Reviews come in six ways:")
 	for _, method := range review.Methods() {
 		p.gap()
 		p.para(m.theme.Accent, method.Label())
 		p.para("", method.Meaning())
 	}
-	p.gap()
-	p.para(m.theme.Faint, "R asks Trustpilot again")
+}
+
+func (m *app) waysInLines(p *prose) {
+	p.para("", "Reviews come in six ways:")
+	for _, method := range review.Methods() {
+		text, _ := m.rules.Cut(method.Label()+": "+method.Meaning(), p.w)
+		p.lines = append(p.lines, text)
+	}
+}
+
+func (m *app) waysNamed(p *prose) {
+	short := strings.NewReplacer(" invitation", "", " review form", "")
+	p.para("", "Six ways: "+short.Replace(strings.Join(names(review.Methods(), review.Method.Label), ", ")))
 }

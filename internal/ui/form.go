@@ -72,9 +72,21 @@ func (l *formLine) turn(name string) bool {
 	case "left":
 		l.chosen = (l.chosen + n - 1) % n
 	default:
-		return false
+		return l.jump(name)
 	}
 	return n > 1
+}
+
+// jump goes to the next value that begins with a letter.
+func (l *formLine) jump(letter string) bool {
+	for i := range l.values {
+		at := (l.chosen + 1 + i) % len(l.values)
+		if startsWith(l.values[at], letter) && letter != "" {
+			l.chosen = at
+			return true
+		}
+	}
+	return false
 }
 
 // view is at most h lines with the one that has the keys among them.

@@ -106,6 +106,16 @@ func (k keymap) hints(m *app) []hint {
 	return out
 }
 
+// keyOf is the first key of an action, as people read it; "" where it has none.
+func (k keymap) keyOf(name string) string {
+	for _, a := range k.actions {
+		if keys := a.keyList(); a.name == name && len(keys) > 0 {
+			return keyLabel(keys[0])
+		}
+	}
+	return ""
+}
+
 // here is the screen that has the keys.
 func (m *app) here() screen {
 	if m.onText {

@@ -45,6 +45,8 @@ type Options struct {
 
 	// Export writes files of reviews.
 	Export Exporter
+	// Invite has Trustpilot invite customers.
+	Invite Inviter
 
 	UndoWait    time.Duration // how long a public act can be taken back; 0 sends at once
 	SyncEvery   time.Duration // pause between two syncs; 0: only at the start and on R
