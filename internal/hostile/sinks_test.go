@@ -72,6 +72,9 @@ func seeds(f *testing.F) {
 			f.Add(s)
 		}
 	}
+	for _, s := range []string{"\u0e33", "ทำ", "\u0eb3"} { // what the fuzzer found
+		f.Add(s)
+	}
 }
 
 // readable is the letters and digits of a text, in their order.
@@ -110,6 +113,16 @@ func standsAlone(t *testing.T, s string) {
 	t.Helper()
 	if w := ansi.StringWidth(s); ansi.StringWidth("| "+s+" |") != w+4 {
 		t.Fatalf("%+q takes %d columns, and between two blanks %d", s, w, ansi.StringWidth("| "+s+" |")-4)
+	}
+}
+
+// TestNoCharacterJoinsWhatStandsBesideIt shows every character that is assigned, alone.
+func TestNoCharacterJoinsWhatStandsBesideIt(t *testing.T) {
+	for r := rune(0); r <= utf8.MaxRune; r++ {
+		if r >= 0x3a000 && r < 0xe0000 || r >= 0xf0000 || !utf8.ValidRune(r) {
+			continue // nothing is assigned there, or all of it is private
+		}
+		standsAlone(t, review.NewText(string(r)).Line())
 	}
 }
 

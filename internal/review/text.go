@@ -29,7 +29,7 @@ func (t Text) Is(s string) bool { return t.known && t.raw == s }
 // Visible reports whether the text has anything that can be seen.
 func (t Text) Visible() bool {
 	for _, r := range t.raw {
-		if !unicode.IsSpace(r) && !invisible(r) && !unicode.Is(unicode.M, r) && !filler(r) {
+		if !unicode.IsSpace(r) && !invisible(r) && !isMark(r) && !filler(r) {
 			return true
 		}
 	}
@@ -193,7 +193,7 @@ func (w *sinkWriter) visible(r rune) {
 	if joined && !w.inked {
 		w.sign(circle)
 	}
-	if !joined || !unicode.In(r, unicode.Mn, unicode.Me) {
+	if !joined || !stacks(r) {
 		w.letter(r)
 		return
 	}
@@ -215,25 +215,6 @@ func (w *sinkWriter) letter(r rune) {
 // Japanese, Korean. They take the short way.
 func everyday(r rune) bool {
 	return r > 0xad && r < 0x300 || r >= 0x391 && r < 0x483 || r >= 0x3041 && r <= 0x3096 || r >= 0x30a1 && r <= 0x30fe || r >= 0x4e00 && r < 0xa000 || r >= 0xac00 && r <= 0xd7a3
-}
-
-// joins reports whether r is drawn together with the character before it: marks, joiners, skin tones and the half-wide
-// voicing marks (Unicode annex 29, Extend and SpacingMark).
-func joins(r rune) bool {
-	switch {
-	case r == zwj, r == zwnj, r == 0xff9e, r == 0xff9f, r >= 0x1f3fb && r <= 0x1f3ff:
-		return true
-	}
-	return unicode.Is(unicode.M, r)
-}
-
-// Leads reports whether a character is drawn together with the one after it (Unicode annex 29, Prepend).
-func Leads(r rune) bool {
-	switch r {
-	case 0xd4e, 0x111c2, 0x111c3, 0x113d1, 0x1193f, 0x11941, 0x11a3a, 0x11d46, 0x11f02:
-		return true
-	}
-	return r >= 0x11a84 && r <= 0x11a89 || unicode.Is(unicode.Prepended_Concatenation_Mark, r)
 }
 
 // nationFlag is the flag of England, Scotland or Wales that s begins with, r being its first rune; "" for none. These are

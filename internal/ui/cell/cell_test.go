@@ -41,10 +41,29 @@ func TestAClusterThatTerminalsCountDifferentlyIsDrawnByItsFirstRune(t *testing.T
 func TestWhatTerminalsCountDifferentlyIsSpelledOtherwiseWhereItCanBe(t *testing.T) {
 	for in, want := range map[string]string{
 		"\u1112\u1161\u11ab\u1100\u1173\u11af": "한글", "\u1112\u1161": "하", "ｶﾞｷﾟ": "ｶ゛ｷ゜", "\u1100\u1100\u1161x": "\ufffdx",
+		"ทำ": "ทํา", "น้ำ": "นํ้า", "ຄຳ": "ຄໍາ", "ที่นี่": "ที่นี่", // Thai and Lao, whole
 		"\u0600123": "\ufffd123", "12\u0600": "12\ufffd", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f": "🏴",
 	} {
 		if got := (cell.Rules{}).Clean(in); got != want {
 			t.Errorf("Clean(%+q) = %+q, want %+q", in, got, want)
+		}
+	}
+}
+
+// TestAMarkWithoutAColumnOfItsOwnStaysOnItsLetter draws words of scripts whose vowels and tones are marks. Only where a vowel
+// takes a column on some terminals and none on others is it left out: कि has 1 column by clusters, and 2 in tmux and wcwidth.
+func TestAMarkWithoutAColumnOfItsOwnStaysOnItsLetter(t *testing.T) {
+	for _, s := range []string{"ที่นี่ดีมาก", "ກິນເຂົ້າ", "में", "हुकूमत", "ನ್ನ", "བོད་སྐད", "عَرَبِيّ", "שָׁלוֹם", "Việt", "e\u0301\u0302"} {
+		if got := (cell.Rules{}).Clean(s); got != s || ansi.StringWidth(s) != ansi.StringWidthWc(s) {
+			t.Errorf("%s is drawn as %s; it takes %d and %d columns", s, got, ansi.StringWidth(s), ansi.StringWidthWc(s))
+		}
+	}
+	for in, want := range map[string]string{"कि": "क", "மொழி": "மழ"} {
+		if got := (cell.Rules{}).Clean(in); got != want || ansi.StringWidth(in) == ansi.StringWidthWc(in) {
+			t.Errorf("%s is drawn as %s, want %s", in, got, want)
+		}
+		if got := (cell.Rules{Clusters: true}).Clean(in); got != in {
+			t.Errorf("on a terminal that counts clusters %s is drawn as %s", in, got)
 		}
 	}
 }

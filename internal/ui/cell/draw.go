@@ -17,8 +17,12 @@ func (r Rules) draw(c string) string {
 	if len(c) == 1 || plainWidth(c) > 0 {
 		return c
 	}
-	last, _ := utf8.DecodeLastRuneInString(c)
+	last, size := utf8.DecodeLastRuneInString(c)
 	switch {
+	case last == thaiAm:
+		return inTwo(c[:len(c)-size], "\u0e4d", "\u0e32")
+	case last == laoAm:
+		return inTwo(c[:len(c)-size], "\u0ecd", "\u0eb2")
 	case review.Leads(last):
 		return mark // it would take in what tpdesk prints next
 	case r.Clusters || alike(c):
@@ -32,6 +36,16 @@ func (r Rules) draw(c string) string {
 		return mark
 	}
 	return c[:n]
+}
+
+// The am of Thai and of Lao stands over the letter and after it. Some terminals give the two one column, some two.
+const thaiAm, laoAm = '\u0e33', '\u0eb3'
+
+// inTwo writes am as the ring over the letter and the vowel after it, which looks the same and takes two columns
+// everywhere. The ring stands under a tone mark (the Unicode standard, 16.1).
+func inTwo(letter, ring, vowel string) string {
+	tone := strings.TrimRightFunc(letter, func(r rune) bool { return r >= 0xe48 && r <= 0xe4b || r >= 0xec8 && r <= 0xecb })
+	return tone + ring + letter[len(tone):] + vowel
 }
 
 // alike reports whether every terminal counts as many columns for the cluster.
