@@ -67,7 +67,7 @@ func (o *opener) askCompany(ctx context.Context, app auth.App) (unit, domain str
 func (o *opener) findUnit(ctx context.Context, app auth.App, domain string) (string, error) {
 	cfg := o.clientConfig()
 	cfg.APIKey, cfg.BusinessUnit, cfg.BusinessUser = app.Key.Reveal(), "", ""
-	c, err := client.New(cfg)
+	c, err := o.newClient(&cfg)
 	if err != nil {
 		return "", err
 	}

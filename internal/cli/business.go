@@ -87,7 +87,7 @@ func (a *App) public(ctx context.Context, own bool) (*client.Client, config.Sett
 			o.fromSession(&cfg, kept)
 		}
 	}
-	c, err := client.New(cfg)
+	c, err := o.newClient(&cfg)
 	return c, o.settings, err
 }
 

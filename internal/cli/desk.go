@@ -37,6 +37,7 @@ func (a *App) desk(ctx context.Context, flags *filterFlags) error {
 		return err
 	}
 	defer a.follow(ctx, s)()
+	defer a.sayTo(nil)
 	return ui.Run(ctx, a.uiOptions(s, c, views, f))
 }
 
@@ -66,13 +67,14 @@ func (a *App) uiOptions(s *session, c config.Config, views []desk.View, f review
 		UndoWait: s.settings.UndoWait, SyncEvery: 2 * time.Minute, Editor: a.editor(), Keys: c.Keys, Theme: c.Theme,
 		Export: deskExporter{a, s}, Invite: &deskInviter{a: a, s: s}, NoColor: s.settings.NoColor, Accessible: s.settings.Accessible, Mouse: c.Mouse, Now: a.Now,
 	}
+	o.Listen = a.sayTo
 	if s.memory {
 		o.Notice = "no vault: the copy and drafts live in memory and end with this desk"
 	}
 	if s.client != nil {
 		o.Unit = s.client.Unit
 		o.Locations = deskLocations(s.client)
-		o.Calls = func() (int, int) { return s.client.Calls(), c.YearlyCalls / 365 }
+		o.Calls = s.calls
 	}
 	return o
 }
@@ -119,6 +121,7 @@ func (a *App) demo(ctx context.Context, o *sandboxOptions, flags *filterFlags) e
 	}
 	defer s.Close()
 	options := a.uiOptions(s, demoConfig(), desk.DefaultViews(), f)
+	defer a.sayTo(nil)
 	options.Profile, options.Notice = "demo", "a sandbox: nothing you do here is public"
 	return ui.Run(ctx, options)
 }

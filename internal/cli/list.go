@@ -100,7 +100,7 @@ func (a *App) tellAge(l desk.Listing) {
 	case l.SeenAt.IsZero():
 		a.say("tpdesk: from the local copy, which was never complete; tpdesk sync completes it")
 	case l.Offline != nil:
-		a.say("tpdesk: Trustpilot cannot be reached; from the local copy of %s ago", since(a.Now().Sub(l.SeenAt)))
+		a.say("tpdesk: %s; from the local copy of %s ago", notAsked(l.Offline), since(a.Now().Sub(l.SeenAt)))
 	default:
 		a.say("tpdesk: from the local copy of %s ago (--fresh asks the server)", since(a.Now().Sub(l.SeenAt)))
 	}

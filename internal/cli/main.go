@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -34,6 +35,7 @@ type App struct {
 	Now                   func() time.Time
 	Build                 Build
 
+	screen  atomic.Pointer[func(string)] // shows what is said while a full screen has the terminal; nil: Err does
 	out     outputFlags
 	profile string
 	quiet   bool
@@ -147,7 +149,22 @@ func columns(f *os.File) int {
 
 // say writes a line for a person, unless --quiet.
 func (a *App) say(format string, args ...any) {
-	if !a.quiet {
-		a.errLines().line(fmt.Sprintf(format, args...))
+	if a.quiet {
+		return
 	}
+	line := fmt.Sprintf(format, args...)
+	if show := a.screen.Load(); show != nil {
+		(*show)(strings.TrimPrefix(line, "tpdesk: "))
+		return
+	}
+	a.errLines().line(line)
+}
+
+// sayTo has what is said shown by a full screen, until it is called with nil.
+func (a *App) sayTo(show func(string)) {
+	if show == nil {
+		a.screen.Store(nil)
+		return
+	}
+	a.screen.Store(&show)
 }

@@ -11,7 +11,7 @@ import (
 )
 
 func TestAReplyNeverGoesOutUnderTheProfileOfAnotherBusinessUnit(t *testing.T) {
-	const review = `{"id":"66a0f1c2d3e4b5a697887766","stars":1,"title":"x","text":"y","businessUnit":{"id":"UNIT","identifyingName":"north.example"},"businessUnitHistory":[HISTORY]}`
+	const review = `{"id":"66a0f1c2d3e4b5a697887766","stars":1,"title":"x","text":"y","companyReply":null,"businessUnit":{"id":"UNIT","identifyingName":"north.example"},"businessUnitHistory":[HISTORY]}`
 	for name, c := range map[string]struct {
 		unit, history string
 		code          int

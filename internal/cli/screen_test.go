@@ -31,6 +31,12 @@ type screen struct {
 // openScreen starts tpdesk with the arguments on a terminal of the size; asked of it, the terminal tells its colours.
 func openScreen(t *testing.T, width, height int, args ...string) *screen {
 	t.Helper()
+	return openScreenIn(t, []string{"HOME=" + t.TempDir()}, width, height, args...)
+}
+
+// openScreenIn starts tpdesk with further variables.
+func openScreenIn(t *testing.T, env []string, width, height int, args ...string) *screen {
+	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -39,7 +45,7 @@ func openScreen(t *testing.T, width, height int, args ...string) *screen {
 	s.cmd = exec.Command(self)
 	s.cmd.Args = append([]string{"tpdesk"}, args...)
 	s.cmd.Path = self
-	s.cmd.Env = []string{"TPDESK_AS_MAIN=1", "TERM=xterm-256color", "LANG=C.UTF-8", "HOME=" + t.TempDir(), "TPDESK_UNDO_WAIT=0s", "PATH=" + os.Getenv("PATH")}
+	s.cmd.Env = append([]string{"TPDESK_AS_MAIN=1", "TERM=xterm-256color", "LANG=C.UTF-8", "TPDESK_UNDO_WAIT=0s", "PATH=" + os.Getenv("PATH")}, env...)
 	if s.tty, err = pty.StartWithSize(s.cmd, &pty.Winsize{Cols: uint16(width), Rows: uint16(height)}); err != nil {
 		t.Fatal(err)
 	}

@@ -18,6 +18,7 @@ import (
 type session struct {
 	*desk.Desk
 	client   *client.Client // nil where nobody is signed in
+	ledger   *client.Ledger // of the calls of all processes; nil where client is, and in the demo
 	settings config.Settings
 	opener   *opener // what opened it: further parts of the profile are reached by it
 	memory   bool    // no vault: copy and drafts end with the process
@@ -233,10 +234,7 @@ func (o *opener) clientConfig() client.Config {
 	cfg := client.Config{
 		BaseURL: o.settings.APIURL, BusinessUnit: o.settings.BusinessUnit, BusinessUser: o.settings.BusinessUser,
 		APIKey: o.settings.APIKey.Reveal(), UserAgent: "tpdesk/" + o.a.Build.filled().Version, Now: o.a.Now,
-		Warn: func(line string) { o.a.say("tpdesk: %s", line) },
-	}
-	if o.a.pace {
-		cfg.Pace = client.NewPace()
+		Warn: func(line string) { o.a.say("tpdesk: %s", line) }, Paced: o.a.pace, Pausing: o.a.tellPause,
 	}
 	if o.a.debug {
 		cfg.Trace = func(e client.Event) {
@@ -261,10 +259,11 @@ func (o *opener) fromSession(cfg *client.Config, kept auth.Session) {
 }
 
 func (o *opener) connect(ctx context.Context, s *session, cfg client.Config) error {
-	c, err := client.New(cfg)
+	c, err := o.newClient(&cfg)
 	if err != nil {
 		return err
 	}
+	s.ledger = cfg.Ledger
 	unit := cfg.BusinessUnit
 	if unit == "" {
 		if unit, err = o.unitByDomain(ctx, c); err != nil {

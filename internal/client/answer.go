@@ -35,12 +35,8 @@ func because(limited context.Context, err error) error {
 
 // answer turns the server's answer into a body or an error.
 func (c *Client) answer(limited, ctx context.Context, k call, res *http.Response, token string) ([]byte, error) {
-	if res.StatusCode == http.StatusTooManyRequests {
-		c.valve.tighten()
-	}
-	if asked, ok := c.askedWait(res); ok {
-		c.valve.hold(asked)
-	}
+	wait, named := c.askedWait(res)
+	c.valve.heard(ctx, res.StatusCode, wait, named)
 	if res.StatusCode < 200 || res.StatusCode > 299 {
 		return nil, c.said(k, res, token)
 	}

@@ -33,10 +33,13 @@ type Config struct {
 	UserAgent    string           // "tpdesk" when ""
 	Limits       Limits           // how long to wait and how much to take
 	TLS          *tls.Config      // nil: the system's trusted roots
-	Pace         Pacer            // nil: NewPace, and none towards a loopback API until it answers 429
+	Ledger       *Ledger          // counts and paces the calls of all processes; nil: this one keeps its own pace
+	Paced        bool             // keeps the limits towards a loopback API too; else it does so once that has answered 429
 	Now          func() time.Time // nil: time.Now
 	Trace        func(Event)      // told of each call, nil for nobody; may be called from several goroutines
-	Warn         func(string)     // told of what had to be left out of an answer, nil for nobody; safe for a terminal
+	// Pausing is told that a call waits, for how long and why; nil for nobody. It may be called from several goroutines.
+	Pausing func(wait time.Duration, why string)
+	Warn    func(string) // told of what had to be left out of an answer, nil for nobody; safe for a terminal
 }
 
 // Limits bound what a server can make us wait for and hold (promise 9). A zero field is the default.
@@ -95,7 +98,7 @@ func New(cfg Config) (*Client, error) {
 	c := &Client{
 		base: base, unit: cfg.BusinessUnit, user: cfg.BusinessUser, apiKey: cfg.APIKey, tokens: cfg.Tokens, agent: cfg.UserAgent,
 		limits: limits, reads: newHTTP(readTransport(limits, cfg.TLS)), writes: newHTTP(writeTransport(limits, cfg.TLS)),
-		valve: newValve(cfg.Pace, loopback(base)), calls: new(atomic.Int64), now: cfg.Now, trace: cfg.Trace, warn: cfg.Warn,
+		valve: newValve(cfg, loopback(base)), calls: new(atomic.Int64), now: cfg.Now, trace: cfg.Trace, warn: cfg.Warn,
 	}
 	c.fillIn()
 	return c, nil

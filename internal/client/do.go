@@ -57,7 +57,7 @@ func (c *Client) write(ctx context.Context, k call) error {
 // try sends the call once. A write's 2xx is success, even when its body is cut, late or nonsense, unless it calls itself a
 // web page.
 func (c *Client) try(ctx context.Context, k call, token string) ([]byte, error) {
-	if err := c.valve.wait(ctx, c.limits.LongestAsk); err != nil {
+	if err := c.valve.wait(ctx, k.cost(), c.limits.LongestAsk); err != nil {
 		return nil, c.lost(ctx, k, false, err)
 	}
 	var sent atomic.Bool
@@ -69,7 +69,9 @@ func (c *Client) try(ctx context.Context, k call, token string) ([]byte, error) 
 	}
 	start := c.now()
 	res, err := c.httpFor(k).Do(req)
-	if sent.Load() && !k.free {
+	if !sent.Load() {
+		c.valve.giveBack(ctx, k.cost())
+	} else if !k.free {
 		c.calls.Add(1)
 	}
 	if err != nil {

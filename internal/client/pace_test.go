@@ -7,61 +7,22 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/time/rate"
-
 	"github.com/tpdesk/tpdesk/internal/review"
 )
 
-func TestThePaceKeepsBothLimitsInAnyWindow(t *testing.T) {
-	limiter := NewPace().(*rate.Limiter)
-	var made []time.Time
-	for now := begin; len(made) < 25_000; {
-		now = now.Add(limiter.ReserveN(now, 1).DelayFrom(now))
-		made = append(made, now)
-	}
-	for _, limit := range []struct {
-		calls int
-		in    time.Duration
-	}{{833, 5 * time.Minute}, {10_000, time.Hour}} {
-		for i := limit.calls; i < len(made); i++ {
-			if gap := made[i].Sub(made[i-limit.calls]); gap <= limit.in {
-				t.Fatalf("%d calls within %s", limit.calls+1, gap)
-			}
-		}
-		if took := made[limit.calls].Sub(made[0]); float64(took) > 1.02*float64(limit.in) {
-			t.Errorf("%d calls took %s: slower than need be", limit.calls, took)
-		}
-	}
-}
-
-// pacer counts how often it was asked.
-type pacer struct{ asked atomic.Int32 }
-
-func (p *pacer) Wait(ctx context.Context) error { p.asked.Add(1); return ctx.Err() }
-
-func TestEachCallIsPaced(t *testing.T) {
-	var calls atomic.Int32
-	pace := &pacer{}
-	c := serve(t, failFirst(&calls, status(500), status(500)), func(cfg *Config) { cfg.Pace = pace })
-	_, _ = c.Review(context.Background(), reviewID)
-	_ = c.Reply(context.Background(), reviewID, "x")
-	if pace.asked.Load() != 4 || calls.Load() != 4 {
-		t.Errorf("paced %d of %d calls", pace.asked.Load(), calls.Load())
-	}
-}
-
-func TestALoopbackAPIIsPacedOnlyAfterA429(t *testing.T) {
+func TestALoopbackAPIIsPacedOnlyAfterA429OrWhenItIsAskedFor(t *testing.T) {
 	var calls atomic.Int32
 	c := serve(t, failFirst(&calls, status(429)))
-	if _, on := c.valve.state(); on {
+	if c.valve.keep != counted {
 		t.Error("paced from the start")
 	}
 	_, _ = c.Review(context.Background(), reviewID)
-	if _, on := c.valve.state(); !on {
+	if c.valve.keep != paced {
 		t.Error("not paced after a 429")
 	}
-	if _, on := connect(t, "https://api.trustpilot.com").valve.state(); !on {
-		t.Error("the real API is not paced")
+	asked := serve(t, status(200), func(cfg *Config) { cfg.Paced = true })
+	if asked.valve.keep != rationed || connect(t, "https://api.trustpilot.com").valve.keep != rationed {
+		t.Error("the real API, or a loopback one where it is asked for, is not paced")
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 // repeat makes a read until it goes well, cannot go well, or was tried often enough. A rejected token is renewed once.
 func (c *Client) repeat(ctx context.Context, k call) ([]byte, error) {
 	renewed := false
-	w := newWaits(ctx, c.limits)
+	w := newWaits(ctx, c.limits, c.valve.said)
 	body, err := backoff.Retry(ctx, func() ([]byte, error) {
 		body, err := c.read(ctx, k, &renewed)
 		w.last = nil
@@ -65,11 +65,12 @@ type waits struct {
 	fast    *backoff.ExponentialBackOff // after a failure on the way or a 5xx
 	slow    *backoff.ExponentialBackOff // after a 429 that names no time (trustpilot-api §5.1)
 	last    *Error                      // of the try before
+	said    func(time.Duration, string) // told of a wait that a server asked for
 }
 
-func newWaits(ctx context.Context, l Limits) *waits {
+func newWaits(ctx context.Context, l Limits, said func(time.Duration, string)) *waits {
 	return &waits{
-		ctx: ctx, longest: l.LongestAsk,
+		ctx: ctx, longest: l.LongestAsk, said: said,
 		fast: &backoff.ExponentialBackOff{InitialInterval: l.FirstWait, RandomizationFactor: 0.3, Multiplier: 2, MaxInterval: time.Minute},
 		slow: &backoff.ExponentialBackOff{InitialInterval: l.SlowWait, RandomizationFactor: 0.3, Multiplier: 3, MaxInterval: time.Minute},
 	}
@@ -96,6 +97,9 @@ func (w *waits) NextBackOff() time.Duration {
 	}
 	if end, ok := w.ctx.Deadline(); ok && time.Until(end) < next {
 		return backoff.Stop
+	}
+	if w.last.Status == http.StatusTooManyRequests && next >= shortPause {
+		w.said(next, "trustpilot says that there are too many calls")
 	}
 	return next
 }

@@ -288,7 +288,7 @@ func TestTheDefaultsPointAtTrustpilot(t *testing.T) {
 	}
 	want := Settings{
 		Profile: "default", APIURL: DefaultAPIURL, AuthURL: DefaultAuthURL, InvitationsURL: DefaultInvitationsURL,
-		Store: "keyring", UndoWait: 30 * time.Second,
+		Store: "keyring", UndoWait: 30 * time.Second, YearlyCalls: 200_000,
 	}
 	if s != want || s.Loopback() || s.Space() != "default" {
 		t.Errorf("got %+v", s)

@@ -55,6 +55,9 @@ func (f Folders) Outbox() string { return filepath.Join(f.State, "outbox.jsonl")
 // Vault is the path of the file vault (TPDESK_STORE=file).
 func (f Folders) Vault() string { return filepath.Join(f.State, "vault.age") }
 
+// Calls is the path of the ledger of calls of one API key, under a name that tells nothing of it.
+func (f Folders) Calls(name string) string { return filepath.Join(f.State, "calls", name) }
+
 // Place is the folder of what one profile keeps (reviews.db, work.db, locks); space is Settings.Space.
 func (f Folders) Place(space string) string { return filepath.Join(f.State, "profiles", space) }
 

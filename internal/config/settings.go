@@ -41,6 +41,7 @@ type Settings struct {
 	Store          string // "keyring", "file" or "memory"
 	Passphrase     Secret // of the file vault, "" when it is to be asked for
 	UndoWait       time.Duration
+	YearlyCalls    int // calls that the plan allows in a year, 0 for no limit
 	NoColor        bool
 	Accessible     bool
 }
@@ -66,6 +67,7 @@ func (c Config) Settings(flags Flags, env Env) (Settings, error) {
 		Store:          r.text("--store", flags.Store, "TPDESK_STORE", checkStore, p.Store, "keyring"),
 		Passphrase:     NewSecret(env.get("TPDESK_PASSPHRASE")),
 		UndoWait:       r.wait("TPDESK_UNDO_WAIT", c.UndoWait),
+		YearlyCalls:    c.YearlyCalls,
 		NoColor:        env.get("NO_COLOR") != "",
 		Accessible:     env.get("ACCESSIBLE") != "" && env.get("ACCESSIBLE") != "0",
 	}

@@ -59,6 +59,9 @@ type Options struct {
 	Accessible bool // lines only: no full screen, nothing redrawn, words for glyphs
 	Mouse      bool
 	Notice     string // one line said at the start
+	// Listen is given, once the screen has the terminal, a func that shows a line in the status bar. It may be called from
+	// any goroutine, and after the end too.
+	Listen func(show func(line string))
 
 	Now     func() time.Time // time.Now when nil; its location is the one that times are shown in
 	In      io.Reader        // the terminal's when nil

@@ -46,6 +46,9 @@ func Run(ctx context.Context, o Options) error {
 	e.tools = m.realTools(o, p)
 	stop := m.hear(p)
 	defer stop()
+	if o.Listen != nil {
+		o.Listen(func(line string) { p.Send(saidMsg{line}) })
+	}
 	_, err = p.Run()
 	cancel()
 	return m.ended(ctx, err)

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
+
 	"github.com/tpdesk/tpdesk/internal/review"
 	"github.com/tpdesk/tpdesk/internal/ui/theme"
 )
@@ -23,6 +25,14 @@ type note struct {
 	text  string
 	tone  tone
 	stays bool // until the next act; else until the next key
+}
+
+// saidMsg is a line that somebody behind the screen has to say, such as that a call waits.
+type saidMsg struct{ line string }
+
+func (msg saidMsg) land(m *app) tea.Cmd {
+	m.status.show(note{text: m.own(msg.line), tone: warn})
+	return nil
 }
 
 // status is the status bar: what became of the last act stays beneath whatever is said in passing.
