@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -36,7 +37,8 @@ type place struct {
 	name    string // in memory: what it is found by
 	steps   fs.FS  // the numbered steps of its schema
 	pragmas string
-	search  bool // it has search indexes
+	search  bool   // it has search indexes
+	vfs     string // the VFS of a file; "" for the one that encrypts onto the disk
 }
 
 // database is an open database that keeps its statements prepared.
@@ -118,7 +120,7 @@ func (p place) dsn() string {
 	if !strings.HasPrefix(path, "/") {
 		path = "/" + path // a drive letter
 	}
-	u := url.URL{Scheme: "file", Path: path, RawQuery: "vfs=adiantum&_txlock=immediate&modeof=" + mode}
+	u := url.URL{Scheme: "file", Path: path, RawQuery: "vfs=" + cmp.Or(p.vfs, "adiantum") + "&_txlock=immediate&modeof=" + mode}
 	return u.String()
 }
 

@@ -40,8 +40,16 @@ func OpenWork(ctx context.Context, dir, key string) (*Work, error) {
 	if err != nil {
 		return nil, explain(ctx, "open the work file", err)
 	}
-	p := place{path: filepath.Join(dir, "work.db"), key: key, steps: workSteps(),
+	return openWorkAt(ctx, workPlace(dir, key))
+}
+
+// workPlace is where and how the work of a folder is kept.
+func workPlace(dir, key string) place {
+	return place{path: filepath.Join(dir, "work.db"), key: key, steps: workSteps(),
 		pragmas: "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA fullfsync=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-2048"}
+}
+
+func openWorkAt(ctx context.Context, p place) (*Work, error) {
 	db, err := openWorkFile(ctx, p)
 	if err != nil {
 		return nil, explain(ctx, "open the work file "+p.path, err)
