@@ -31,6 +31,8 @@ type revisionJSON struct {
 	SeenAt time.Time     `json:"seenAt"`
 	Diff   []diffJSON    `json:"diff"`
 	Review review.Review `json:"review"`
+	// VanishedAt stands with the last revision of a review that is no longer on Trustpilot: since when that is known.
+	VanishedAt *time.Time `json:"vanishedAt,omitempty"`
 }
 
 // diffJSON is a piece of a word diff; Op is "same", "added" or "removed".
@@ -55,15 +57,19 @@ func (a *App) history(ctx context.Context, id review.ID) error {
 		err = fmt.Errorf("history of %s: %w: no revision was ever seen", id, review.ErrNotFound)
 	}
 	if err != nil {
-		return withNext(err, id, nextForMissing(err))
+		return a.missing(ctx, s, id, err)
+	}
+	gone, err := s.vanished(ctx, id)
+	if err != nil {
+		return err
 	}
 	if a.out.asked() {
-		return a.printJSON(ctx, revisionsJSON(revisions))
+		return a.printJSON(ctx, revisionsJSON(revisions, gone))
 	}
-	return a.printRevisions(revisions)
+	return a.printRevisions(revisions, gone)
 }
 
-func revisionsJSON(revisions []review.Revision) []revisionJSON {
+func revisionsJSON(revisions []review.Revision, gone *review.Vanishing) []revisionJSON {
 	out := []revisionJSON{}
 	for i, v := range revisions {
 		row := revisionJSON{SeenAt: v.SeenAt.UTC(), Review: v.Review, Diff: []diffJSON{}}
@@ -72,12 +78,16 @@ func revisionsJSON(revisions []review.Revision) []revisionJSON {
 				row.Diff = append(row.Diff, diffJSON{d.Op, d.Text})
 			}
 		}
+		if gone != nil && i == len(revisions)-1 {
+			since := gone.At.UTC()
+			row.VanishedAt = &since
+		}
 		out = append(out, row)
 	}
 	return out
 }
 
-func (a *App) printRevisions(revisions []review.Revision) error {
+func (a *App) printRevisions(revisions []review.Revision, gone *review.Vanishing) error {
 	w := a.outLines()
 	for i, v := range revisions {
 		w.line(a.paint(bold, v.SeenAt.UTC().Format("2 Jan 2006 15:04")+" UTC") + "  " + stars(v.Review.Stars))
@@ -86,6 +96,9 @@ func (a *App) printRevisions(revisions []review.Revision) error {
 			continue
 		}
 		w.line(indent(a.wordDiff(desk.Diff(desk.Words(revisions[i-1].Review), desk.Words(v.Review)))))
+	}
+	if gone != nil {
+		w.line(a.paint(red, goneWords(*gone)))
 	}
 	return w.err
 }

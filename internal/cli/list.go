@@ -95,6 +95,9 @@ func (a *App) checkListForm(o *listOptions) error {
 
 // tellAge says on stderr how old the data is when it is not the server's of this moment.
 func (a *App) tellAge(l desk.Listing) {
+	if l.FromCopy && l.Partial {
+		a.say("tpdesk: this answer is incomplete: e-mails and order numbers have left the local copy (keep_personal in config.toml); --fresh asks the server")
+	}
 	switch {
 	case !l.FromCopy:
 	case l.SeenAt.IsZero():

@@ -53,6 +53,7 @@ func TestScripts(t *testing.T) {
 			"switches":  switches,
 			"edit":      edit,
 			"colleague": colleague,
+			"vanish":    vanish,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"time"
 
 	"github.com/tpdesk/tpdesk/internal/auth"
 	"github.com/tpdesk/tpdesk/internal/client"
@@ -20,13 +21,23 @@ type session struct {
 	client   *client.Client // nil where nobody is signed in
 	ledger   *client.Ledger // of the calls of all processes; nil where client is, and in the demo
 	settings config.Settings
+	config   config.Config
 	opener   *opener // what opened it: further parts of the profile are reached by it
 	memory   bool    // no vault: copy and drafts end with the process
 	parts    []io.Closer
 }
 
-// Close closes the files.
+// closing is how long what is due once a day may hold up the end of a command.
+const closing = 2 * time.Second
+
+// Close lets personal data go that is due, which the next end of a command makes up for where it fails, and closes the
+// files.
 func (s *session) Close() {
+	if s.Desk != nil && s.Copy != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), closing)
+		_ = s.ForgetOld(ctx)
+		cancel()
+	}
 	for _, p := range s.parts {
 		_ = p.Close()
 	}
@@ -65,7 +76,11 @@ func (a *App) views() ([]desk.View, error) {
 // open opens the desk of the active profile. With server, being able to ask Trustpilot is needed: else not being signed
 // in is fine.
 func (a *App) open(ctx context.Context, server bool) (*session, error) {
-	settings, err := a.settings()
+	c, err := a.config()
+	if err != nil {
+		return nil, err
+	}
+	settings, err := c.Settings(config.Flags{Profile: a.profile}, a.Env)
 	if err != nil {
 		return nil, err
 	}
@@ -73,12 +88,13 @@ func (a *App) open(ctx context.Context, server bool) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &session{settings: settings, opener: o}
+	s := &session{settings: settings, config: c, opener: o}
 	o.nameProfile()
 	if err := o.openStore(ctx, s); err != nil {
 		s.Close()
 		return nil, err
 	}
+	s.KeepPersonal = time.Duration(c.KeepPersonal) * 24 * time.Hour
 	if err := o.openAPI(ctx, s, server); err != nil {
 		s.Close()
 		return nil, err

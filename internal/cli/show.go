@@ -58,7 +58,7 @@ func (a *App) show(ctx context.Context, args []string, from desk.Freshness) erro
 	for _, id := range ids {
 		r, fromCopy, err := s.Show(ctx, id, from)
 		if err != nil {
-			return withNext(err, id, nextForMissing(err))
+			return a.missing(ctx, s, id, err)
 		}
 		if fromCopy && from != desk.Cached {
 			a.say("tpdesk: Trustpilot cannot be reached; %s is shown from the local copy", id)

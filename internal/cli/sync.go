@@ -2,71 +2,156 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/tpdesk/tpdesk/internal/desk"
+	"github.com/tpdesk/tpdesk/internal/review"
 )
 
 func (a *App) syncCommand() *cobra.Command {
-	var full bool
+	var full, yes bool
 	cmd := &cobra.Command{
-		Use: "sync", Short: "Bring the local copy up to date", Args: cobra.NoArgs,
-		Long: `Bring the local copy up to date: every review is read, newest first, a hundred a call, and what the server no longer
-has leaves the copy. A sync that is cut leaves the copy as good as before.`,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.sync(cmd.Context()) },
+		Use: "sync [--full]", Short: "Bring the local copy up to date inside the call allowance", Args: cobra.NoArgs,
+		Long: `Bring the local copy up to date with few calls: the newest reviews down to what is known, then what changes soonest (answered
+negatives, the last two weeks), then a part of everything, which thus comes round. A copy of up to 2,000 reviews is read
+whole each time. A sync goes on where the one before was cut, and only when all was read what the server no longer has
+leaves the copy.
+
+--full reads everything at once, as far as today's share of the yearly calls goes; the next one goes on. When the server's list lacks more than a fifth of
+the copy, or the copy is of another business unit, the copy is left as it is; --full --yes takes what comes all the same.`,
+		Example: `  tpdesk sync
+  tpdesk sync --full
+  tpdesk sync --json --jq .complete`,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if yes && !full {
+				return usagef("--yes goes with --full: it takes the server's list as it is, however short")
+			}
+			return a.sync(cmd.Context(), desk.SyncOptions{Full: full, Accept: yes})
+		},
 	}
-	cmd.Flags().BoolVar(&full, "full", false, "read everything, which is what every sync does at present")
+	cmd.Flags().BoolVar(&full, "full", false, "read everything, as far as today's calls go")
+	cmd.Flags().BoolVar(&yes, "yes", false, "with --full: take the server's list as it is, however short")
 	return cmd
 }
 
-// syncJSON is what a sync did.
+// syncJSON is what a sync did. It only ever gains fields.
 type syncJSON struct {
-	Reviews int   `json:"reviews"`
-	New     int   `json:"new"`
-	Changed int   `json:"changed"`
-	Gone    int   `json:"gone"`
-	Pages   int   `json:"pages"`
-	Calls   int   `json:"calls"`
-	Millis  int64 `json:"ms"`
+	Reviews  int   `json:"reviews"` // read
+	New      int   `json:"new"`
+	Changed  int   `json:"changed"`
+	Gone     int   `json:"gone"`
+	Pages    int   `json:"pages"`
+	Calls    int   `json:"calls"`
+	Millis   int64 `json:"ms"`
+	Deleted  int   `json:"deleted"`  // taken out because Trustpilot deleted them
+	Complete bool  `json:"complete"` // this sync brought a pass over everything to its end
+	// CompleteAt is when the last pass began that came to its end, null for never.
+	CompleteAt *time.Time `json:"completeAt"`
 }
 
-func (a *App) sync(ctx context.Context) error {
+func (a *App) sync(ctx context.Context, o desk.SyncOptions) error {
 	s, err := a.open(ctx, true)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
 	began := a.Now()
-	p, err := s.Sync(ctx, a.syncProgress())
+	p, err := s.SyncWith(ctx, s.within(o), a.syncProgress(s))
 	if a.ErrTTY && !a.quiet {
 		_, _ = fmt.Fprint(a.Err, "\r\x1b[K")
 	}
 	if err != nil {
-		return err
+		return syncFailed(err)
 	}
 	took := a.Now().Sub(began)
 	a.resume(ctx, s, "")
 	a.tellChanged(ctx, s)
-	if a.out.asked() {
-		return a.printJSON(ctx, syncJSON{p.Reviews, p.New, p.Changed, p.Gone, p.Pages, s.client.Calls(), took.Milliseconds()})
+	return a.tellSync(ctx, s, p, took)
+}
+
+// syncFailed names the way on where a list was refused.
+func syncFailed(err error) error {
+	var short *desk.ShortError
+	var foreign *desk.UnitError
+	if errors.As(err, &short) || errors.As(err, &foreign) {
+		return withNext(err, "", "tpdesk sync --full --yes takes what the server gives all the same")
 	}
-	a.say("%s in the copy: %d new, %d changed, %d gone (%s, %d ms)", plural(p.Reviews, "review"), p.New, p.Changed, p.Gone, plural(s.client.Calls(), "call"), took.Milliseconds())
+	return err
+}
+
+// tellSync tells what a sync did, and whether the copy is complete.
+func (a *App) tellSync(ctx context.Context, s *session, p desk.Progress, took time.Duration) error {
+	mark, err := s.Copy.Mark(ctx)
+	if err != nil {
+		return err
+	}
+	if p.Undeleted != nil {
+		a.say("tpdesk: what Trustpilot deleted could not be asked for, which the next sync does again: %s", review.NewText(p.Undeleted.Error()).Line())
+	}
+	if a.out.asked() {
+		row := syncJSON{p.Reviews, p.New, p.Changed, p.Gone, p.Pages, s.client.Calls(), took.Milliseconds(), p.Deleted, p.Complete, nil}
+		if at := mark.Complete.UTC(); !mark.Complete.IsZero() {
+			row.CompleteAt = &at
+		}
+		return a.printJSON(ctx, row)
+	}
+	a.say("%s: %d new, %d changed, %d gone (%s, %d ms)%s", a.readWords(p, mark), p.New, p.Changed, p.Gone+p.Deleted,
+		plural(s.client.Calls(), "call"), took.Milliseconds(), a.stillOpen(p, mark))
 	return nil
 }
 
+func (a *App) readWords(p desk.Progress, mark review.SyncMark) string {
+	if p.Complete {
+		return plural(mark.Reviews, "review") + " in the copy"
+	}
+	return plural(p.Reviews, "review") + " read"
+}
+
+// stillOpen says of a sync that did not read everything how complete the copy is.
+func (a *App) stillOpen(p desk.Progress, mark review.SyncMark) string {
+	switch {
+	case p.Complete:
+		return ""
+	case mark.Complete.IsZero() && p.Expected > 0:
+		return fmt.Sprintf("; the copy is not complete yet: %s of about %s are read, the next sync goes on", grouped(p.Done), grouped(p.Expected))
+	case mark.Complete.IsZero():
+		return "; the copy is not complete yet: the next sync goes on"
+	}
+	return fmt.Sprintf("; everything was last read %s ago", since(a.Now().Sub(mark.Complete)))
+}
+
 // syncProgress shows pages as they arrive, on a terminal and not more often than an eye can follow.
-func (a *App) syncProgress() func(desk.Progress) {
+func (a *App) syncProgress(s *session) func(desk.Progress) {
 	if !a.ErrTTY || a.quiet {
 		return nil
 	}
 	var last time.Time
 	return func(p desk.Progress) {
-		if now := a.Now(); now.Sub(last) > 100*time.Millisecond {
+		if now := a.Now(); now.Sub(last) >= progressEvery {
 			last = now
-			_, _ = fmt.Fprintf(a.Err, "\r%d reviews, %d pages \x1b[K", p.Reviews, p.Pages)
+			made, allowed := s.allowance()
+			_, _ = fmt.Fprintf(a.Err, "\r%s \x1b[K", syncLine(p, allowed-made, allowed > 0))
 		}
 	}
+}
+
+// syncLine is as "1,200 of 5,000 reviews · 12 pages · 536 calls left today · 40 s left", without what is not known.
+func syncLine(p desk.Progress, calls int, counted bool) string {
+	parts := []string{grouped(p.Reviews) + " reviews"}
+	if p.Done > 0 && p.Expected >= p.Done {
+		parts[0] = grouped(p.Done) + " of " + grouped(p.Expected) + " reviews"
+	}
+	parts = append(parts, plural(p.Pages, "page"))
+	if counted {
+		parts = append(parts, grouped(max(0, calls))+" calls left today")
+	}
+	if p.Left > 0 {
+		parts = append(parts, left(p.Left)+" left")
+	}
+	return strings.Join(parts, " · ")
 }

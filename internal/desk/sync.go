@@ -11,13 +11,16 @@ import (
 const (
 	syncPage     = 100            // reviews that one call brings (trustpilot-api §2.1)
 	thriftyCalls = 20             // list calls of a sync that nobody limits, once the copy is complete
+	fullFor      = 30 * daily     // how long a pass over everything that somebody asked for is gone on with
 	daily        = 24 * time.Hour // how often the deletions are asked for and personal data leaves
 )
 
 // SyncOptions says how much a sync reads.
 type SyncOptions struct {
-	Full  bool // everything, whatever it costs
+	Full  bool // everything, as far as the API lets it
 	Calls int  // the most list calls, give or take one; 0: as many as the copy's first filling needs, then 20
+	// Left is how many calls the allowance has left, the most in any case but Full; 0: nobody counts.
+	Left int
 	// Accept takes a list as it is that lacks most of what the copy has, and another business unit's (ShortError, UnitError).
 	Accept bool
 }
@@ -130,7 +133,10 @@ func (s *syncing) read(ctx context.Context, o SyncOptions) error {
 	if s.Of == 0 && !o.Full && !s.mark.Complete.IsZero() {
 		s.Of = thriftyCalls
 	}
-	if o.Full && s.state.Pass != nil && (!s.state.Pass.Full || s.began.Sub(s.state.Pass.Started) > daily) {
+	if o.Left > 0 && !o.Full && (s.Of == 0 || o.Left < s.Of) {
+		s.Of = o.Left
+	}
+	if o.Full && s.state.Pass != nil && (!s.state.Pass.Full || s.began.Sub(s.state.Pass.Started) > fullFor) {
 		s.state.Pass = nil
 	}
 	if s.state.Pass == nil && (o.Full || s.mark.Complete.IsZero() || s.pages() <= s.Of) {

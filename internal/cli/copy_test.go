@@ -1,0 +1,17 @@
+package cli_test
+
+import (
+	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// vanish takes reviews off the sandbox, whose IDs a file has line by line: vanish FILE
+func vanish(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: vanish FILE")
+	}
+	for _, id := range strings.Fields(ts.ReadFile(args[0])) {
+		ts.Check(server(ts).Vanish(id))
+	}
+}
