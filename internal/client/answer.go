@@ -45,6 +45,9 @@ func (c *Client) answer(limited, ctx context.Context, k call, res *http.Response
 		e.Status = res.StatusCode
 		return nil, e
 	}
+	if k.status != nil {
+		*k.status = res.StatusCode
+	}
 	if k.write() {
 		c.keepAnswer(k, res)
 		return nil, nil

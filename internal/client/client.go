@@ -25,18 +25,19 @@ type Tokens interface {
 
 // Config says whom to call and how. The zero value of a field is its default.
 type Config struct {
-	BaseURL      string           // with the version, such as https://api.trustpilot.com/v1; https, or http on loopback
-	BusinessUnit string           // id; may be "" until FindUnit has told it
-	BusinessUser string           // id of the acting user, "" to let the token say it (trustpilot-api §1.4)
-	APIKey       string           // for public calls; "" sends the token there too
-	Tokens       Tokens           // for private calls
-	UserAgent    string           // "tpdesk" when ""
-	Limits       Limits           // how long to wait and how much to take
-	TLS          *tls.Config      // nil: the system's trusted roots
-	Ledger       *Ledger          // counts and paces the calls of all processes; nil: this one keeps its own pace
-	Paced        bool             // keeps the limits towards a loopback API too; else it does so once that has answered 429
-	Now          func() time.Time // nil: time.Now
-	Trace        func(Event)      // told of each call, nil for nobody; may be called from several goroutines
+	BaseURL      string            // with the version, such as https://api.trustpilot.com/v1; https, or http on loopback
+	BusinessUnit string            // id; may be "" until FindUnit has told it
+	BusinessUser string            // id of the acting user, "" to let the token say it (trustpilot-api §1.4)
+	APIKey       string            // for public calls; "" sends the token there too
+	Tokens       Tokens            // for private calls
+	UserAgent    string            // "tpdesk" when ""
+	Extra        map[string]string // headers beside our own on every call, such as a partner's (trustpilot-api §6)
+	Limits       Limits            // how long to wait and how much to take
+	TLS          *tls.Config       // nil: the system's trusted roots
+	Ledger       *Ledger           // counts and paces the calls of all processes; nil: this one keeps its own pace
+	Paced        bool              // keeps the limits towards a loopback API too; else it does so once that has answered 429
+	Now          func() time.Time  // nil: time.Now
+	Trace        func(Event)       // told of each call, nil for nobody; may be called from several goroutines
 	// Pausing is told that a call waits, for how long and why; nil for nobody. It may be called from several goroutines.
 	Pausing func(wait time.Duration, why string)
 	Warn    func(string) // told of what had to be left out of an answer, nil for nobody; safe for a terminal
@@ -72,6 +73,7 @@ type Client struct {
 	apiKey   string
 	tokens   Tokens
 	agent    string
+	extra    map[string]string
 	limits   Limits
 	reads    *http.Client
 	writes   *http.Client
@@ -96,7 +98,7 @@ func New(cfg Config) (*Client, error) {
 	}
 	limits := cfg.Limits.filled()
 	c := &Client{
-		base: base, unit: cfg.BusinessUnit, user: cfg.BusinessUser, apiKey: cfg.APIKey, tokens: cfg.Tokens, agent: cfg.UserAgent,
+		base: base, unit: cfg.BusinessUnit, user: cfg.BusinessUser, apiKey: cfg.APIKey, tokens: cfg.Tokens, agent: cfg.UserAgent, extra: cfg.Extra,
 		limits: limits, reads: newHTTP(readTransport(limits, cfg.TLS)), writes: newHTTP(writeTransport(limits, cfg.TLS)),
 		valve: newValve(cfg, loopback(base)), calls: new(atomic.Int64), now: cfg.Now, trace: cfg.Trace, warn: cfg.Warn,
 	}

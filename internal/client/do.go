@@ -26,6 +26,7 @@ type call struct {
 	public   bool // a public call: the API key instead of the token
 	free     bool // it does not count against the yearly allowance
 
+	status   *int    // where the status of a 2xx goes, nil for nowhere
 	answered *[]byte // where the body of a write's 2xx goes, nil for nowhere; what cannot be read of it leaves it nil
 }
 
@@ -130,6 +131,7 @@ func (c *Client) setHeaders(req *http.Request, k call, token string) {
 	if k.body != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}
+	defer c.addExtra(req)
 	if k.public && c.apiKey != "" {
 		req.Header.Set("apikey", c.apiKey)
 		return
@@ -137,6 +139,15 @@ func (c *Client) setHeaders(req *http.Request, k call, token string) {
 	req.Header.Set("Authorization", "Bearer "+token)
 	if c.user != "" && !k.public {
 		req.Header.Set("x-business-user-id", c.user)
+	}
+}
+
+// addExtra comes last, and never takes the place of a header that is there.
+func (c *Client) addExtra(req *http.Request) {
+	for name, value := range c.extra {
+		if req.Header.Get(name) == "" {
+			req.Header.Set(name, value)
+		}
 	}
 }
 

@@ -23,6 +23,8 @@ func (e *Error) Meaning() string {
 func (e *Error) told() string {
 	words := strings.ToLower(e.Code + " " + e.Detail.Line())
 	switch {
+	case strings.HasPrefix(e.Path, "/private/partners/") && e.Status != http.StatusUnauthorized:
+		return partnerMeaning(e.Status)
 	case e.Status == http.StatusUnauthorized:
 		return firstMeaning(words, unauthorized())
 	case e.Status == http.StatusForbidden:
@@ -74,6 +76,17 @@ func forbidden() []reading {
 		{[]string{"role", "permission", "privilege", "not allowed"}, "the user's role does not allow it: an administrator of the company can change it in the web app"},
 		{nil, "likely, in this order: the plan does not include it; or the user's role does not allow it; or the business unit is another company's (tpdesk auth status shows it); or the user is locked"},
 	}
+}
+
+// partnerMeaning is what the partner programme's own statuses mean (trustpilot-api §6).
+func partnerMeaning(status int) string {
+	switch status {
+	case http.StatusForbidden:
+		return "this is not the partner's sign-in, or not one for this business unit: sign in with the partner's own API key and secret, tpdesk partner login"
+	case http.StatusNotFound:
+		return "the partner ID is not known: compare partner_id, or TPDESK_PARTNER_ID, with what your Partner Manager gave you"
+	}
+	return ""
 }
 
 // wrongClock is how far two clocks may differ before it is worth a word.

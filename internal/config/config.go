@@ -60,6 +60,7 @@ type Profile struct {
 	RedirectURI  string // as registered with Trustpilot; https or loopback
 	PKCE         bool
 	Store        string // "", "keyring", "file" or "memory"
+	Partner      Partner
 }
 
 // Default is the configuration without a file.

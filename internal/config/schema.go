@@ -30,6 +30,9 @@ type profileTable struct {
 	RedirectURI  *string `toml:"redirect_uri"`
 	PKCE         bool    `toml:"pkce"`
 	Store        *string `toml:"store"`
+	PartnerID    *string `toml:"partner_id"`
+	Header       *string `toml:"partner_header"`
+	HeaderValue  *string `toml:"partner_header_value"`
 }
 
 // Parse reads the text of a config.toml; path is only for the messages.
@@ -114,6 +117,12 @@ func (p profileTable) check(name string) error {
 		}
 	case "store":
 		return checkStore(*p.Store)
+	case "partner_id":
+		return checkID(*p.PartnerID)
+	case "partner_header":
+		return checkHeaderName(*p.Header)
+	case "partner_header_value":
+		return checkHeaderValue(*p.HeaderValue)
 	}
 	return nil
 }
@@ -160,6 +169,9 @@ func (p profileTable) profile() Profile {
 	set(&out.BusinessUser, p.BusinessUser)
 	set(&out.RedirectURI, p.RedirectURI)
 	set(&out.Store, p.Store)
+	set(&out.Partner.ID, p.PartnerID)
+	set(&out.Partner.Header.Name, p.Header)
+	set(&out.Partner.Header.Value, p.HeaderValue)
 	return out
 }
 

@@ -38,6 +38,7 @@ type Settings struct {
 	BusinessUser   string
 	RedirectURI    string
 	PKCE           bool
+	Partner        Partner
 	Store          string // "keyring", "file" or "memory"
 	Passphrase     Secret // of the file vault, "" when it is to be asked for
 	UndoWait       time.Duration
@@ -64,6 +65,7 @@ func (c Config) Settings(flags Flags, env Env) (Settings, error) {
 		BusinessUser:   r.text("--business-user", flags.BusinessUser, "TPDESK_BUSINESS_USER", checkID, p.BusinessUser),
 		RedirectURI:    r.text("", "", "TPDESK_REDIRECT_URI", checkRedirect, p.RedirectURI),
 		PKCE:           p.PKCE,
+		Partner:        r.partner(p.Partner),
 		Store:          r.text("--store", flags.Store, "TPDESK_STORE", checkStore, p.Store, "keyring"),
 		Passphrase:     NewSecret(env.get("TPDESK_PASSPHRASE")),
 		UndoWait:       r.wait("TPDESK_UNDO_WAIT", c.UndoWait),
