@@ -29,13 +29,14 @@ const (
 
 // Session is a sign-in: who asked, how, and the tokens.
 type Session struct {
-	Key    Secret // of the application
-	Secret Secret
-	Grant  string // GrantCode, GrantCredentials or GrantPassword
-	User   string // the business user's ID (app_enduser), "" when the server did not say
-	Unit   string // the business unit's ID, "" when none was chosen
-	Domain string // that Unit was found by, "" when it was not
-	Tokens Tokens
+	Key     Secret // of the application
+	Secret  Secret
+	Grant   string // GrantCode, GrantCredentials or GrantPassword
+	User    string // the business user's ID (app_enduser), "" when the server did not say
+	Unit    string // the business unit's ID, "" when none was chosen
+	Domain  string // that Unit was found by, "" when it was not
+	Partner string // profile of the partner who had the keys made, "" for a company's own
+	Tokens  Tokens
 }
 
 // The entries in the vault, one small one for each secret.
@@ -56,6 +57,7 @@ type appEntry struct {
 	User    string `json:"user,omitempty"`
 	Unit    string `json:"unit,omitempty"`
 	Domain  string `json:"domain,omitempty"`
+	Partner string `json:"partner,omitempty"`
 }
 
 type tokenEntry struct {
@@ -96,7 +98,7 @@ func (a Account) SignIn(ctx context.Context, s Session) error {
 	defer release()
 	ctx, cancel := outlive(ctx, 2*time.Second, 5*time.Minute)
 	defer cancel()
-	app := appEntry{Version: 1, Origin: a.Origin(), Key: s.Key.Reveal(), Secret: s.Secret.Reveal(), Grant: s.Grant, User: s.User, Unit: s.Unit, Domain: s.Domain}
+	app := appEntry{Version: 1, Origin: a.Origin(), Key: s.Key.Reveal(), Secret: s.Secret.Reveal(), Grant: s.Grant, User: s.User, Unit: s.Unit, Domain: s.Domain, Partner: s.Partner}
 	if app.User == "" {
 		app.User = s.Tokens.User
 	}
@@ -196,6 +198,7 @@ func (a Account) Session(ctx context.Context) (Session, error) {
 	}
 	return Session{
 		Key: NewSecret(app.Key), Secret: NewSecret(app.Secret), Grant: app.Grant, User: app.User, Unit: app.Unit, Domain: app.Domain,
+		Partner: app.Partner,
 		Tokens: Tokens{
 			Access: NewSecret(access.Token), Expires: access.expires(), Refresh: NewSecret(refresh.Token), RefreshExpires: refresh.expires(),
 			User: app.User,
@@ -219,6 +222,7 @@ type Status struct {
 	User           string
 	Unit           string
 	Domain         string
+	Partner        string    // profile of the partner who had the keys made
 	AccessExpires  time.Time // zero when not known
 	RefreshExpires time.Time // zero when not known or when there is none
 	Vault          string    // "keyring", "file" or "memory"
@@ -235,6 +239,7 @@ func (a Account) Status(ctx context.Context) (Status, error) {
 		return st, err
 	}
 	st.SignedIn, st.Grant, st.User, st.Unit, st.Domain = true, s.Grant, s.User, s.Unit, s.Domain
+	st.Partner = s.Partner
 	st.AccessExpires, st.RefreshExpires = s.Tokens.Expires, s.Tokens.RefreshExpires
 	return st, nil
 }

@@ -30,10 +30,11 @@ const maxReply = 1 << 20
 type App struct {
 	Key         Secret
 	Secret      Secret
-	APIURL      string // of the token calls, without a slash at the end
-	AuthURL     string // of the page where the user signs in
-	RedirectURI string // where that page sends the code
-	PKCE        bool   // Trustpilot documents none (trustpilot-api §1.5), the sandbox supports it
+	APIURL      string            // of the token calls, without a slash at the end
+	AuthURL     string            // of the page where the user signs in
+	RedirectURI string            // where that page sends the code
+	PKCE        bool              // Trustpilot documents none (trustpilot-api §1.5), the sandbox supports it
+	Extra       map[string]string // headers beside our own, such as a partner's (trustpilot-api §6)
 	Client      *http.Client
 	Now         func() time.Time
 }
@@ -120,6 +121,11 @@ func (a App) post(ctx context.Context, path string, form url.Values, secrets ...
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	request.Header.Set("Accept", "application/json")
 	request.SetBasicAuth(a.Key.Reveal(), a.Secret.Reveal())
+	for name, value := range a.Extra {
+		if request.Header.Get(name) == "" { // none of ours is replaced
+			request.Header.Set(name, value)
+		}
+	}
 	response, err := a.client().Do(request)
 	if err != nil {
 		return nil, certificateDate(err, a.now())

@@ -22,7 +22,7 @@ func (a Account) Logout(ctx context.Context, app App) error {
 	if err == nil {
 		revoked = a.revoke(ctx, app, s)
 	}
-	for _, part := range []string{partRefresh, partAccess, partApp} {
+	for _, part := range []string{partRefresh, partAccess, partApp, partCustomer} {
 		if err := a.Vault.Delete(ctx, a.name(part)); err != nil {
 			return err
 		}
