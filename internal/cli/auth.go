@@ -34,6 +34,7 @@ func (a *App) token(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		op.knowPartner(ctx)
 		if token, err = op.account().Source(op.app()).Token(ctx); err != nil {
 			return threeChoices(err)
 		}

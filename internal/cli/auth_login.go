@@ -16,8 +16,9 @@ import (
 type loginOptions struct {
 	paste, credentials bool
 	domain, unit, user string
-	partner            bool   // by e-mail and password
-	username           string // the e-mail, "" to ask for it
+	partner            bool           // by e-mail and password
+	username           string         // the e-mail, "" to ask for it
+	customer           *auth.Customer // whose keys are used, whatever the environment says; nil for nobody's
 }
 
 func (a *App) loginCommand() *cobra.Command {
@@ -63,6 +64,8 @@ func (o *loginOptions) check() error {
 	switch {
 	case o.paste && o.credentials:
 		return usagef("--paste and --client-credentials exclude each other: take one")
+	case o.credentials && o.username != "":
+		return usagef("--username and --client-credentials exclude each other: take one")
 	case o.domain != "" && o.unit != "":
 		return usagef("--domain and --business-unit exclude each other: take one")
 	}
@@ -92,6 +95,7 @@ func (a *App) login(ctx context.Context, o *loginOptions) error {
 	if err != nil {
 		return err
 	}
+	op.alone = o.partner
 	kept, err := op.signIn(ctx, o)
 	if err != nil {
 		return op.signInFailed(ctx, o.grant(), err)
@@ -121,11 +125,18 @@ func (o *opener) signIn(ctx context.Context, options *loginOptions) (auth.Sessio
 		return auth.Session{}, err
 	}
 	before, _ := o.account().Session(ctx) // not being signed in is fine, and a damaged one is replaced
-	app, err := o.application(ctx, before)
+	customer, err := o.customerKeys(ctx, options)
 	if err != nil {
 		return auth.Session{}, err
 	}
-	kept := auth.Session{Key: app.Key, Secret: app.Secret, Grant: options.grant()}
+	app, err := o.application(ctx, customer, before)
+	if err != nil {
+		return auth.Session{}, err
+	}
+	kept := auth.Session{Key: app.Key, Secret: app.Secret, Grant: options.grant(), Partner: o.partner}
+	if before.Unit == "" && o.partner != "" {
+		before.Unit, before.Domain = customer.Unit, customer.Domain
+	}
 	if kept.Unit, kept.Domain, err = o.company(ctx, app, options, before); err != nil {
 		return auth.Session{}, err
 	}
@@ -138,9 +149,14 @@ func (o *opener) signIn(ctx context.Context, options *loginOptions) (auth.Sessio
 	return kept, o.account().SignIn(ctx, kept)
 }
 
-// application is the key and secret of the environment, of the sign-in before, or of a person who types them.
-func (o *opener) application(ctx context.Context, before auth.Session) (auth.App, error) {
+// application is the key and secret of the environment, of a customer whose partner had them made, of the sign-in before, or
+// of a person who types them.
+func (o *opener) application(ctx context.Context, customer auth.Customer, before auth.Session) (auth.App, error) {
 	app := o.app()
+	if o.partner != "" {
+		app.Key, app.Secret = customer.Key, customer.Secret
+		return app, nil
+	}
 	if app.Key.IsZero() && app.Secret.IsZero() || app.Secret.IsZero() && app.Key.Reveal() == before.Key.Reveal() {
 		app.Key, app.Secret = before.Key, before.Secret
 	}

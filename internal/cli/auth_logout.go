@@ -54,6 +54,7 @@ func (a *App) logout(ctx context.Context, o *logoutOptions) error {
 	if ok, err := op.confirmLogout(ctx, o); err != nil || !ok {
 		return err
 	}
+	op.knowPartner(ctx)
 	err = op.account().Logout(ctx, op.app())
 	if err != nil && !errors.Is(err, auth.ErrNotRevoked) {
 		return threeChoices(err)

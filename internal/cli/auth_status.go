@@ -36,6 +36,7 @@ type statusJSON struct {
 	Vault          string      `json:"vault"` // keyring, file, memory or environment
 	Active         bool        `json:"active"`
 	Domain         string      `json:"domain,omitempty"`
+	Partner        string      `json:"partner,omitempty"` // profile of the partner who had the keys made
 	Problem        string      `json:"problem,omitempty"` // why this one could not be read
 }
 
@@ -76,7 +77,7 @@ func (o *opener) status(ctx context.Context) (statusJSON, error) {
 }
 
 func (s *statusJSON) fill(st auth.Status) {
-	s.SignedIn, s.Grant, s.Vault = st.SignedIn, st.Grant, st.Vault
+	s.SignedIn, s.Grant, s.Vault, s.Partner = st.SignedIn, st.Grant, st.Vault, st.Partner
 	s.AccessExpires, s.RefreshExpires = review.Time{Time: st.AccessExpires}, review.Time{Time: st.RefreshExpires}
 	if s.BusinessUser == "" {
 		s.BusinessUser = st.User

@@ -10,8 +10,20 @@ import (
 )
 
 func (a *App) partnerCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "partner", Short: "For integration builders of Trustpilot's partner programme", Args: unknownVerb, RunE: showHelp}
-	cmd.AddCommand(a.partnerLoginCommand())
+	cmd := &cobra.Command{
+		Use: "partner", Short: "For integration builders of Trustpilot's partner programme", Args: unknownVerb, RunE: showHelp,
+		Long: `For integration builders of Trustpilot's partner programme: sign in as the partner, see whether a customer lets integrations in,
+have keys made for the customer, and let the customer sign in with them. onboard walks the whole way.
+
+Your partner ID is partner_id in the partner's profile, or TPDESK_PARTNER_ID. Trustpilot wants it as a header on every call with a
+customer's key or token, and documents no name for that header: ask your Partner Manager and set partner_header (its name) and, where
+its value is not the partner ID, partner_header_value, in the profile, or TPDESK_PARTNER_HEADER and TPDESK_PARTNER_HEADER_VALUE.
+Profiles of customers take those of the partner's profile. None is sent by default.`,
+		Example: `  tpdesk partner login --profile agency
+  tpdesk partner onboard shop.example --profile agency
+  tpdesk list --profile shop-example`,
+	}
+	cmd.AddCommand(a.partnerLoginCommand(), a.partnerCheckCommand(), a.partnerKeysCommand(), a.onboardCommand(), a.partnerBundleCommand())
 	return cmd
 }
 
@@ -22,11 +34,14 @@ turning that off makes the account easier to take over. Unless the partner progr
 func (a *App) partnerLoginCommand() *cobra.Command {
 	o := &loginOptions{partner: true}
 	cmd := &cobra.Command{
-		Use: "login", Short: "Sign in with a business user's e-mail and password, as the partner programme wants it", Args: cobra.NoArgs,
-		Long: partnerWarning + `
+		Use: "login", Short: "Sign in as the partner, with an e-mail and a password or with key and secret alone", Args: cobra.NoArgs,
+		Long: `Sign in as the partner, with the partner's own API key and secret. One copy of Trustpilot's page for partners wants a business
+user's e-mail and password, another wants client credentials: --client-credentials asks for no password.
+
+` + partnerWarning + `
 
 The password is asked for without being shown; without a terminal it is one line of stdin. It is sent once and never kept.`,
-		Example: "  tpdesk partner login --username agent@shop.example --domain shop.example",
+		Example: "  tpdesk partner login --username agent@shop.example --domain shop.example\n  tpdesk partner login --client-credentials --profile agency",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := o.check(); err != nil {
 				return err
@@ -35,6 +50,7 @@ The password is asked for without being shown; without a terminal it is one line
 		},
 	}
 	cmd.Flags().StringVar(&o.username, "username", "", "the business user's `e-mail`")
+	cmd.Flags().BoolVar(&o.credentials, "client-credentials", false, "sign in with key and secret alone")
 	o.addCompany(cmd)
 	return cmd
 }

@@ -81,7 +81,7 @@ func setUp(env *testscript.Env) error {
 		"TPDESK_API_URL": info.APIURL, "TPDESK_AUTH_URL": info.AuthURL, "TPDESK_INVITATIONS_URL": info.InvitationsURL,
 		"TPDESK_API_KEY": info.APIKey, "TPDESK_API_SECRET": info.APISecret, "TPDESK_TOKEN": info.ClientToken,
 		"TPDESK_BUSINESS_UNIT": info.BusinessUnitID, "TPDESK_BUSINESS_USER": info.BusinessUserID,
-		"TPDESK_STORE": "file", "TPDESK_PASSPHRASE": "open sesame", "SANDBOX_USER": info.Username, "SANDBOX_PASSWORD": info.Password, "API": info.APIURL, "PAGE": info.AuthURL, "DOMAIN": info.Domain,
+		"TPDESK_STORE": "file", "TPDESK_PASSPHRASE": "open sesame", "SANDBOX_USER": info.Username, "SANDBOX_PASSWORD": info.Password, "API": info.APIURL, "PAGE": info.AuthURL, "DOMAIN": info.Domain, "PARTNER": info.PartnerID,
 		"DBUS_SESSION_BUS_ADDRESS": "", "XDG_RUNTIME_DIR": env.WorkDir,
 	} {
 		env.Setenv(name, value)

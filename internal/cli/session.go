@@ -118,6 +118,8 @@ type opener struct {
 	settings config.Settings
 	folders  config.Folders
 	vault    auth.Vault
+	partner  string // profile of the partner who had the sign-in's keys made, "" for none
+	alone    bool   // the partner acts: no customer's header goes along
 }
 
 func (a *App) opener(settings config.Settings) (*opener, error) {
@@ -150,7 +152,7 @@ func (o *opener) app() auth.App {
 	return auth.App{
 		Key: auth.NewSecret(o.settings.APIKey.Reveal()), Secret: auth.NewSecret(o.settings.APISecret.Reveal()),
 		APIURL: o.settings.APIURL, AuthURL: o.settings.AuthURL, RedirectURI: o.settings.RedirectURI, PKCE: o.settings.PKCE,
-		Client: auth.NewClient(), Now: o.a.Now,
+		Extra: o.partnerHeader(), Client: auth.NewClient(), Now: o.a.Now,
 	}
 }
 
@@ -250,7 +252,7 @@ func (o *opener) clientConfig() client.Config {
 	cfg := client.Config{
 		BaseURL: o.settings.APIURL, BusinessUnit: o.settings.BusinessUnit, BusinessUser: o.settings.BusinessUser,
 		APIKey: o.settings.APIKey.Reveal(), UserAgent: "tpdesk/" + o.a.Build.filled().Version, Now: o.a.Now,
-		Warn: func(line string) { o.a.say("tpdesk: %s", line) }, Paced: o.a.pace, Pausing: o.a.tellPause,
+		Extra: o.partnerHeader(), Warn: func(line string) { o.a.say("tpdesk: %s", line) }, Paced: o.a.pace, Pausing: o.a.tellPause,
 	}
 	if o.a.debug {
 		cfg.Trace = func(e client.Event) {
@@ -262,6 +264,8 @@ func (o *opener) clientConfig() client.Config {
 
 // fromSession takes from the sign-in what the settings leave open.
 func (o *opener) fromSession(cfg *client.Config, kept auth.Session) {
+	o.partner = kept.Partner
+	cfg.Extra = o.partnerHeader()
 	cfg.Tokens = o.account().Source(o.app())
 	if cfg.BusinessUnit == "" {
 		cfg.BusinessUnit = kept.Unit

@@ -46,10 +46,10 @@ func (p Partner) whole(r *reader) Partner {
 	return p
 }
 
-// PartnerOf is what a profile's own lines say of the partner programme, without the environment.
-func (c Config) PartnerOf(profile string) Partner {
-	p := c.Profiles[profile].Partner
-	return p.whole(&reader{})
+// PartnerOf is what a profile other than the active one says of the partner programme, under the environment.
+func (c Config) PartnerOf(profile string, env Env) Partner {
+	r := reader{env: env}
+	return r.partner(c.Profiles[profile].Partner)
 }
 
 var headerName = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$") // a token of RFC 9110 §5.6.2

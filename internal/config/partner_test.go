@@ -26,7 +26,7 @@ func TestAPartnersHeaderComesFromTheFileOrTheEnvironmentAndCarriesTheIDWhereItHa
 		t.Fatal(err)
 	}
 	want := Partner{"cd94b09c-8f89-11ea-bc55-0242ac130003", Header{"x-partner", "cd94b09c-8f89-11ea-bc55-0242ac130003"}}
-	if s, err := c.Settings(Flags{}, vars()); err != nil || s.Partner != want || c.PartnerOf("default") != want {
+	if s, err := c.Settings(Flags{}, vars()); err != nil || s.Partner != want || c.PartnerOf("default", vars()) != want {
 		t.Errorf("%+v, %v", s.Partner, err)
 	}
 	s, err := c.Settings(Flags{}, vars("TPDESK_PARTNER_HEADER", "x-other", "TPDESK_PARTNER_HEADER_VALUE", "a b", "TPDESK_PARTNER_ID", "p-1"))

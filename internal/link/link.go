@@ -18,6 +18,9 @@ const (
 // Review is the public page of a review (trustpilot-api §7).
 func Review(id string) string { return publicHost + "/reviews/" + url.PathEscape(id) }
 
+// Permissions is the page of the business web app where an administrator lets partners in (trustpilot-api §6).
+func Permissions() string { return webAppHost + "/account/permissions" }
+
 // WebApp is the review's page in Trustpilot's business web app (trustpilot-api §7).
 func WebApp(id string) string { return webAppHost + "/reviews/" + url.PathEscape(id) }
 
