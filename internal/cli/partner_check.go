@@ -57,7 +57,7 @@ func (o *opener) partnership(ctx context.Context) (*partnership, error) {
 		}
 		o.fromSession(&cfg, kept)
 	}
-	c, err := client.New(cfg)
+	c, err := o.newClient(&cfg)
 	return &partnership{o, c, o.settings.Partner.ID}, err
 }
 

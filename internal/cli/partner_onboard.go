@@ -203,7 +203,7 @@ func (w *walk) test(ctx context.Context) (string, error) {
 	cfg := w.customer.clientConfig()
 	w.customer.fromSession(&cfg, kept)
 	cfg.BusinessUnit, cfg.APIKey = w.c.unit, kept.Key.Reveal()
-	c, err := client.New(cfg)
+	c, err := w.customer.newClient(&cfg)
 	if err != nil {
 		return "", err
 	}
