@@ -19,7 +19,7 @@ import (
 // codeLimit is how long the page may take to come back; a code is short-lived (security §6).
 const codeLimit = 5 * time.Minute
 
-// CodeFlow is one sign-in by authorization code: show URL, then take the code by Wait or by Paste.
+// CodeFlow is one sign-in by authorization code: show URL, take the code by Receive or by Read, and Exchange it.
 type CodeFlow struct {
 	app      App
 	state    string
@@ -98,10 +98,11 @@ func (f *CodeFlow) URL() string { return f.app.AuthCodeURL(f.state, f.verifier) 
 // RedirectURI is where that page sends the code; the listener's port is in it.
 func (f *CodeFlow) RedirectURI() string { return f.app.RedirectURI }
 
-// Listens tells whether Wait can receive the code; else it must be pasted.
+// Listens tells whether Receive can get the code; else it must be pasted.
 func (f *CodeFlow) Listens() bool { return f.listener != nil }
 
-// Close ends a listener that nobody waits on; Wait closes it by itself. It may be called more than once, but not during Wait.
+// Close ends a listener that nobody waits on; Receive closes it by itself. It may be called more than once, but not during
+// Receive.
 func (f *CodeFlow) Close() {
 	if f.listener != nil {
 		_ = f.listener.Close()
@@ -109,24 +110,13 @@ func (f *CodeFlow) Close() {
 	}
 }
 
-// Paste takes the code, or the whole address that the browser was sent to, and swaps it for tokens.
-func (f *CodeFlow) Paste(ctx context.Context, line string) (Tokens, error) {
-	code, err := ParsePaste(line, f.state, f.app.RedirectURI)
-	if err != nil {
-		return Tokens{}, err
-	}
-	return f.app.Exchange(ctx, code, f.verifier)
+// Read takes the code out of a pasted line: the code, or the whole address that the browser was sent to.
+func (f *CodeFlow) Read(line string) (string, error) {
+	return ParsePaste(line, f.state, f.app.RedirectURI)
 }
 
-// Wait receives the code on the listener and swaps it for tokens. It ends after five minutes at the latest, and closes the listener.
-func (f *CodeFlow) Wait(ctx context.Context) (Tokens, error) {
-	if f.listener == nil {
-		return Tokens{}, errors.New("wait for the sign-in page: its redirect does not come back to this machine")
-	}
-	code, err := f.receive(ctx)
-	if err != nil {
-		return Tokens{}, err
-	}
+// Exchange swaps the code for tokens. A code counts once.
+func (f *CodeFlow) Exchange(ctx context.Context, code string) (Tokens, error) {
 	return f.app.Exchange(ctx, code, f.verifier)
 }
 
@@ -135,8 +125,12 @@ type callback struct {
 	err  error
 }
 
-// receive serves the redirect until one answer of this sign-in came.
-func (f *CodeFlow) receive(ctx context.Context) (string, error) {
+// Receive serves the redirect until one answer of this sign-in came, and gives its code. It ends after five minutes at the
+// latest, and closes the listener.
+func (f *CodeFlow) Receive(ctx context.Context) (string, error) {
+	if f.listener == nil {
+		return "", errors.New("wait for the sign-in page: its redirect does not come back to this machine")
+	}
 	wait, cancel := context.WithTimeout(ctx, f.limit)
 	defer cancel()
 	got := make(chan callback, 1)

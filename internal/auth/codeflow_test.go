@@ -59,7 +59,7 @@ func TestAWholeSignInComesBackToTheListener(t *testing.T) {
 			flow := loopbackFlow(t, s, true)
 			page := make(chan string, 1)
 			go func() { _, body := browse(t, flow.URL()); page <- body }()
-			tokens, err := flow.Wait(t.Context())
+			tokens, err := wait(t.Context(), flow)
 			if err != nil || tokens.Access.Reveal() != "tpa-CANARY-1" {
 				t.Fatalf("got %v", err)
 			}
@@ -82,7 +82,7 @@ func TestARefusalOnThePageEndsTheWait(t *testing.T) {
 	signInPage(s, func(q url.Values) string { return "?error=access_denied&state=" + q.Get("state") })
 	flow := loopbackFlow(t, s, false)
 	go browse(t, flow.URL())
-	if _, err := flow.Wait(t.Context()); !errors.Is(err, ErrDenied) || !strings.Contains(err.Error(), "access_denied") {
+	if _, err := wait(t.Context(), flow); !errors.Is(err, ErrDenied) || !strings.Contains(err.Error(), "access_denied") {
 		t.Errorf("got %v", err)
 	}
 	if len(s.forms) != 0 {
@@ -95,7 +95,7 @@ func TestWhatIsNotOurAnswerIsTurnedAwayAndTheWaitGoesOn(t *testing.T) {
 	flow := loopbackFlow(t, s, false)
 	base := flow.RedirectURI()
 	done := make(chan error, 1)
-	go func() { _, err := flow.Wait(t.Context()); done <- err }()
+	go func() { _, err := wait(t.Context(), flow); done <- err }()
 	for address, want := range map[string]int{
 		base + "?code=evil&state=wrong":           400,
 		base + "?error=access_denied&state=wrong": 400,
@@ -135,7 +135,7 @@ func TestCtrlCEndsTheWaitForThePage(t *testing.T) {
 	flow := loopbackFlow(t, newTokenServer(t), false)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := flow.Wait(ctx); !errors.Is(err, context.Canceled) {
+	if _, err := wait(ctx, flow); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -188,10 +188,10 @@ func TestAPastedAddressIsSwappedForTokens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if tokens, err := flow.Paste(t.Context(), "https://shop.example/cb/?code=c1&state="+flow.state+"\n"); err != nil || tokens.Access.IsZero() {
+	if tokens, err := paste(t.Context(), flow, "https://shop.example/cb/?code=c1&state="+flow.state+"\n"); err != nil || tokens.Access.IsZero() {
 		t.Fatal(err)
 	}
-	if _, err := flow.Wait(t.Context()); err == nil {
+	if _, err := wait(t.Context(), flow); err == nil {
 		t.Error("it waits where nothing can come")
 	}
 }
@@ -258,4 +258,22 @@ func FuzzParsePaste(f *testing.F) {
 			t.Fatalf("error %q", err)
 		}
 	})
+}
+
+// wait is a sign-in whose code comes back by itself.
+func wait(ctx context.Context, f *CodeFlow) (Tokens, error) {
+	code, err := f.Receive(ctx)
+	if err != nil {
+		return Tokens{}, err
+	}
+	return f.Exchange(ctx, code)
+}
+
+// paste is a sign-in whose code a person brings.
+func paste(ctx context.Context, f *CodeFlow, line string) (Tokens, error) {
+	code, err := f.Read(line)
+	if err != nil {
+		return Tokens{}, err
+	}
+	return f.Exchange(ctx, code)
 }

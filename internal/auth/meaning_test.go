@@ -114,7 +114,7 @@ func TestHowThePageEndedIsToldApart(t *testing.T) {
 func TestAPageThatNeverComesBackEndsTheWaitWithTheLikelyCauses(t *testing.T) {
 	flow := loopbackFlow(t, newTokenServer(t), false)
 	flow.limit = time.Millisecond
-	_, err := flow.Wait(t.Context())
+	_, err := wait(t.Context(), flow)
 	for _, want := range []string{"nothing came from the sign-in page within 1ms", "--paste", "TPDESK_REDIRECT_URI", flow.RedirectURI()} {
 		if !errors.Is(err, ErrSignIn) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v does not say %q", err, want)

@@ -15,7 +15,7 @@ import (
 
 // company says which business unit a sign-in is for, and its domain where that is known: what the flags say, else the
 // settings, else the sign-in before, else a person. It may stay open.
-func (o *opener) company(ctx context.Context, app auth.App, options *loginOptions, before auth.Session) (unit, domain string, err error) {
+func (o *opener) company(ctx context.Context, at counter, app auth.App, options *loginOptions, before auth.Session) (unit, domain string, err error) {
 	s := o.settings
 	switch {
 	case options.unit != "":
@@ -27,10 +27,10 @@ func (o *opener) company(ctx context.Context, app auth.App, options *loginOption
 		return unit, s.Domain, err
 	case before.Unit != "":
 		return before.Unit, before.Domain, nil
-	case options.credentials || !o.a.InTTY || !o.a.ErrTTY:
+	case options.credentials || !at.asks():
 		return "", "", nil
 	}
-	return o.askCompany(ctx, app)
+	return o.askCompany(ctx, at, app)
 }
 
 // typingErrors is how often a domain that Trustpilot does not know may be typed again.
@@ -40,9 +40,10 @@ const typingErrors = 3
 var unitID = regexp.MustCompile(`^[0-9a-f]{24}$`)
 
 // askCompany asks for the domain, or the ID of the business unit.
-func (o *opener) askCompany(ctx context.Context, app auth.App) (unit, domain string, err error) {
+func (o *opener) askCompany(ctx context.Context, at counter, app auth.App) (unit, domain string, err error) {
+	problem := ""
 	for range typingErrors {
-		text, err := o.a.ask(ctx, "Your company's domain at Trustpilot, such as shop.example, or its business unit ID: ")
+		text, err := at.line(ctx, "Your company's domain at Trustpilot, such as shop.example, or its business unit ID", problem)
 		if err != nil {
 			return "", "", err
 		}
@@ -51,16 +52,17 @@ func (o *opener) askCompany(ctx context.Context, app auth.App) (unit, domain str
 			return text, "", nil
 		}
 		if err := config.CheckDomain(text); err != nil {
-			o.a.say("%s", err)
+			problem = err.Error()
 			continue
 		}
+		at.doing(ctx, "asking Trustpilot for the business unit of "+text)
 		unit, err := o.findUnit(ctx, app, text)
 		if !errors.Is(err, review.ErrNotFound) {
 			return unit, text, err
 		}
-		o.a.say("Trustpilot knows no business unit of %s", review.NewText(text).Line())
+		problem = "Trustpilot knows no business unit of " + review.NewText(text).Line()
 	}
-	return "", "", usagef("no business unit was named: find the domain in Trustpilot's web app, or give --business-unit ID")
+	return "", "", usagef("%s; no business unit was named: find the domain in Trustpilot's web app, or give --business-unit ID", problem)
 }
 
 // findUnit asks Trustpilot which business unit a domain is. That takes the API key alone, so a wrong one shows here.

@@ -19,6 +19,7 @@ type loginOptions struct {
 	partner            bool           // by e-mail and password
 	username           string         // the e-mail, "" to ask for it
 	customer           *auth.Customer // whose keys are used, whatever the environment says; nil for nobody's
+	anew               bool           // key and secret of the sign-in before were refused: they are asked for
 }
 
 func (a *App) loginCommand() *cobra.Command {
@@ -116,11 +117,17 @@ func (o *opener) showSignIn(ctx context.Context) error {
 	return o.a.printStatus(ctx, s)
 }
 
-// signIn signs in whole and keeps it. What can go wrong without the browser goes wrong before it opens.
+// signIn signs in at the terminal.
 func (o *opener) signIn(ctx context.Context, options *loginOptions) (auth.Session, error) {
+	return o.signInAt(ctx, terminal{o, options.paste}, options)
+}
+
+// signInAt signs in whole and keeps it. What can go wrong without the browser goes wrong before it opens.
+func (o *opener) signInAt(ctx context.Context, at counter, options *loginOptions) (auth.Session, error) {
 	if err := o.app().CheckRedirect(); err != nil && options.grant() == auth.GrantCode {
 		return auth.Session{}, err
 	}
+	at.doing(ctx, "trying whether the "+o.vault.Kind()+" vault can keep the sign-in")
 	if err := auth.Probe(ctx, o.vault); err != nil {
 		return auth.Session{}, err
 	}
@@ -129,7 +136,7 @@ func (o *opener) signIn(ctx context.Context, options *loginOptions) (auth.Sessio
 	if err != nil {
 		return auth.Session{}, err
 	}
-	app, err := o.application(ctx, customer, before)
+	app, err := o.application(ctx, at, options, customer, before)
 	if err != nil {
 		return auth.Session{}, err
 	}
@@ -137,41 +144,42 @@ func (o *opener) signIn(ctx context.Context, options *loginOptions) (auth.Sessio
 	if before.Unit == "" && o.partner != "" {
 		before.Unit, before.Domain = customer.Unit, customer.Domain
 	}
-	if kept.Unit, kept.Domain, err = o.company(ctx, app, options, before); err != nil {
+	if kept.Unit, kept.Domain, err = o.company(ctx, at, app, options, before); err != nil {
 		return auth.Session{}, err
 	}
-	if kept.Tokens, err = o.askTokens(ctx, app, options); err != nil {
+	if kept.Tokens, err = o.askTokens(ctx, at, app, options); err != nil {
 		return auth.Session{}, err
 	}
 	if kept.User = kept.Tokens.User; kept.User == "" {
 		kept.User = o.settings.BusinessUser
 	}
+	at.doing(ctx, "keeping the sign-in in the "+o.vault.Kind()+" vault")
 	return kept, o.account().SignIn(ctx, kept)
 }
 
 // application is the key and secret of the environment, of a customer whose partner had them made, of the sign-in before, or
 // of a person who types them.
-func (o *opener) application(ctx context.Context, customer auth.Customer, before auth.Session) (auth.App, error) {
+func (o *opener) application(ctx context.Context, at counter, options *loginOptions, customer auth.Customer, before auth.Session) (auth.App, error) {
 	app := o.app()
 	if o.partner != "" {
 		app.Key, app.Secret = customer.Key, customer.Secret
 		return app, nil
 	}
-	if app.Key.IsZero() && app.Secret.IsZero() || app.Secret.IsZero() && app.Key.Reveal() == before.Key.Reveal() {
+	if !options.anew && (app.Key.IsZero() && app.Secret.IsZero() || app.Secret.IsZero() && app.Key.Reveal() == before.Key.Reveal()) {
 		app.Key, app.Secret = before.Key, before.Secret
 	}
 	var err error
 	if app.Key.IsZero() {
-		app.Key, err = o.a.askSecret(ctx, "Trustpilot API key", "TPDESK_API_KEY")
+		app.Key, err = at.secret(ctx, "Trustpilot API key", "TPDESK_API_KEY")
 	}
 	if err == nil && app.Secret.IsZero() {
-		app.Secret, err = o.a.askSecret(ctx, "Trustpilot API secret", "TPDESK_API_SECRET")
+		app.Secret, err = at.secret(ctx, "Trustpilot API secret", "TPDESK_API_SECRET")
 	}
 	return app, err
 }
 
 // askTokens signs in by the grant that was chosen.
-func (o *opener) askTokens(ctx context.Context, app auth.App, options *loginOptions) (auth.Tokens, error) {
+func (o *opener) askTokens(ctx context.Context, at counter, app auth.App, options *loginOptions) (auth.Tokens, error) {
 	switch options.grant() {
 	case auth.GrantCredentials:
 		return app.ClientCredentials(ctx)
@@ -183,36 +191,12 @@ func (o *opener) askTokens(ctx context.Context, app auth.App, options *loginOpti
 		return auth.Tokens{}, err
 	}
 	defer flow.Close()
-	if err := o.showPage(ctx, flow, options.paste); err != nil {
-		return auth.Tokens{}, err
-	}
-	if flow.Listens() {
-		o.a.say("waiting for the page, at most five minutes; Ctrl-C ends it")
-		return flow.Wait(ctx)
-	}
-	o.a.say("paste the code, or the whole address that the browser was sent to (%s…), and press Enter:", flow.RedirectURI())
-	line, err := o.a.readLine(ctx)
+	code, err := at.code(ctx, flow)
 	if err != nil {
 		return auth.Tokens{}, err
 	}
-	return flow.Paste(ctx, line)
-}
-
-// showPage opens the sign-in page in the browser, or prints its address alone.
-func (o *opener) showPage(ctx context.Context, flow *auth.CodeFlow, printOnly bool) error {
-	if printOnly {
-		if _, err := fmt.Fprintln(o.a.Out, flow.URL()); err != nil {
-			return err
-		}
-		return o.a.flushOut()
-	}
-	if err := openBrowser(ctx, o.a, o.settings.APIURL, o.settings.Loopback(), flow.URL()); err != nil {
-		o.a.say("no browser could be opened (%s)", oneMessage(err))
-		o.a.say("open this address yourself:\n%s", flow.URL())
-		return ctx.Err()
-	}
-	o.a.say("your browser shows Trustpilot's page; if it does not, open this address:\n%s", flow.URL())
-	return nil
+	at.doing(ctx, "swapping the code for tokens")
+	return flow.Exchange(ctx, code)
 }
 
 // signInFailed says what a failed sign-in means and what comes next.

@@ -36,23 +36,15 @@ func (a *App) desk(ctx context.Context, flags *filterFlags) error {
 	if err != nil {
 		return err
 	}
-	defer a.follow(ctx, s)()
+	options := a.uiOptions(s, c, views, f)
+	follow := newFollower(ctx)
+	defer follow.end()
+	follow.recover(s)
+	options.Several = a.several(s.settings.Profile)
+	options.SignIn = (&deskGate{a: a, s: s, c: c, follow: follow}).signIn
+	a.InTTY, a.ErrTTY = false, false // the terminal is the desk's: nothing else asks there
 	defer a.sayTo(nil)
-	return ui.Run(ctx, a.uiOptions(s, c, views, f))
-}
-
-// follow looks beside the screen for public writes whose outcome is not certain, those of an earlier tpdesk too. The
-// func that it returns ends that.
-func (a *App) follow(ctx context.Context, s *session) func() {
-	ctx, stop := context.WithCancel(ctx)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		if _, err := s.Recover(ctx); err == nil && s.API != nil {
-			s.Follow(ctx)
-		}
-	}()
-	return func() { stop(); <-done }
+	return ui.Run(ctx, options)
 }
 
 func (a *App) uiOptions(s *session, c config.Config, views []desk.View, f review.Filter) ui.Options {

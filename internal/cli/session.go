@@ -107,9 +107,15 @@ func (o *opener) nameProfile() {
 	if !o.a.ErrTTY {
 		return
 	}
-	if names, err := o.a.profiles(o.settings.Profile); err == nil && len(names) > 1 {
+	if o.a.several(o.settings.Profile) {
 		o.a.say("profile %s", o.settings.Profile)
 	}
+}
+
+// several reports whether there is another profile than the active one.
+func (a *App) several(active string) bool {
+	names, err := a.profiles(active)
+	return err == nil && len(names) > 1
 }
 
 // opener opens the parts of a session one by one.

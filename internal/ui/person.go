@@ -1,20 +1,18 @@
 package ui
 
-import (
-	"context"
+import "context"
 
-	"github.com/tpdesk/tpdesk/internal/desk"
-	"github.com/tpdesk/tpdesk/internal/review"
-)
-
-// SignedIn is what the desk goes on with once somebody has signed in. A nil func means that what it does cannot be done.
+// SignedIn is what the desk goes on with once somebody has signed in.
 type SignedIn struct {
-	API   desk.Trustpilot // needed
-	Lines []string        // who, for which unit, until when: shown once; made safe by the screen
+	Options Options  // of which what reaches the server is taken, with a Desk that has the API
+	Lines   []string // who, for which unit, until when: shown once; made safe by the screen
+}
 
-	Company string // who speaks in public, until Unit has told the name that the public knows
-	Unit    func(ctx context.Context) (review.UnitProfile, error)
-	Calls   func() (made, allowed int)
+// reach takes over what reaches the server by a sign-in; how the desk looks and acts stays as it is.
+func (o *Options) reach(signed Options) {
+	o.Desk, o.Company = signed.Desk, signed.Company
+	o.Unit, o.Locations, o.Calls = signed.Unit, signed.Locations, signed.Calls
+	o.Open, o.OpenURL, o.Invite, o.Export = signed.Open, signed.OpenURL, signed.Invite, signed.Export
 }
 
 // Question asks the person who signs in for one line.
@@ -49,7 +47,9 @@ type shown struct {
 	page     SignInPage
 }
 
-func newPerson() *Person { return &Person{shown: make(chan shown), answer: make(chan string, 1)} }
+func newPerson() *Person {
+	return &Person{shown: make(chan shown), answer: make(chan string, 1)}
+}
 
 // Doing shows what is being done: "trying the keyring".
 func (p *Person) Doing(ctx context.Context, what string) {

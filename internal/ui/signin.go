@@ -36,6 +36,7 @@ type signing struct {
 	hearing bool              // a command waits for the next screen
 	stopped bool
 	field   field
+	note    string   // said beneath the screen that is there
 	lines   []string // of signDone
 	err     error    // of signFailed
 }
@@ -206,12 +207,7 @@ func (msg signEndedMsg) land(m *app) tea.Cmd {
 
 // carryOn gives the desk the API that somebody has signed in to; commands that are under way keep the one they have.
 func (m *app) carryOn(s *signing, got SignedIn) tea.Cmd {
-	signed := *m.Desk
-	signed.API = got.API
-	m.Desk, m.Unit, m.Calls = &signed, got.Unit, got.Calls
-	if got.Company != "" {
-		m.Company = got.Company
-	}
+	m.reach(got.Options)
 	s.shown, s.lines = shown{stage: signDone}, got.Lines
 	if m.signing == s && !m.showsSignIn() {
 		m.signing = nil

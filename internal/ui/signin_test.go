@@ -81,7 +81,11 @@ func (g *gate) atPage(ctx context.Context, p *Person, page SignInPage) (SignedIn
 }
 
 func (g *gate) in() SignedIn {
-	return SignedIn{API: g.d.srv, Unit: g.d.srv.Unit, Calls: func() (int, int) { return 62, 548 }, Company: "shop.example",
+	o := g.d.m.Options
+	d := *o.Desk
+	d.API = g.d.srv
+	o.Desk, o.Unit, o.Calls, o.Company = &d, g.d.srv.Unit, func() (int, int) { return 62, 548 }, "shop.example"
+	return SignedIn{Options: o,
 		Lines: []string{"user 60aa11bb22cc33dd44ee55ff · shop.example", "kept in the keyring, renewed by itself until 21 Dec 2026"}}
 }
 

@@ -27,7 +27,7 @@ func (d *signDialog) hints() []hint {
 	case signAsks:
 		return []hint{{"Enter", "go on"}, stop, aside}
 	case signAtPage:
-		return []hint{{"Enter", "hand over"}, stop, aside, {"Ctrl+Y", "copy the address"}, {"Ctrl+O", "open it again"}}
+		return []hint{{"Enter", "go on"}, stop, aside, {"Ctrl+Y", "copy the address"}, {"Ctrl+O", "open it again"}}
 	case signDone:
 		return []hint{{"Enter", "go on"}}
 	case signFailed:
@@ -89,7 +89,7 @@ func (d *signDialog) asks(p *prose) {
 }
 
 // narrowSignIn is the width under which the page is told of in few words.
-const narrowSignIn = 60
+const narrowSignIn = 45
 
 func (d *signDialog) atPage(p *prose) {
 	p.para("", d.pageWords(p.w))
