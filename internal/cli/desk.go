@@ -66,7 +66,8 @@ func (a *App) uiOptions(s *session, c config.Config, views []desk.View, f review
 	if s.client != nil {
 		o.Unit = s.client.Unit
 		o.Locations = deskLocations(s.client)
-		o.Calls = s.calls
+		_, allowed := s.allowance()
+		o.Calls, o.Free = s.calls, allowed <= 0
 	}
 	return o
 }

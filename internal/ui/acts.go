@@ -23,6 +23,7 @@ type act struct {
 	undo    desk.Change      // turns it round once it is done; nil where nothing does
 	due     time.Time
 	sending bool
+	held    bool // there was no network: it is tried again, and compared again before it is sent
 	order   int
 }
 
@@ -35,6 +36,7 @@ type acts struct {
 	sent    []*act // accepted by Trustpilot, and not visible there when last looked
 	done    *act
 	ticking bool
+	holding bool // a timer will try what is held
 	made    int
 }
 
@@ -119,6 +121,9 @@ func (m *app) run() tea.Cmd {
 	var cmds []tea.Cmd
 	now, next := m.Now(), time.Duration(0)
 	for _, a := range m.acts.waiting() {
+		if a.held {
+			continue
+		}
 		left := a.due.Sub(now)
 		if left <= 0 {
 			cmds = append(cmds, m.dispatchAct(a))
@@ -150,7 +155,7 @@ type actDoneMsg struct {
 
 // dispatchAct sends it. Nothing that happens to the screen may cut it in half.
 func (m *app) dispatchAct(a *act) tea.Cmd {
-	a.sending = true
+	a.sending, a.held = true, false
 	d := m.Desk
 	return tea.Batch(m.keeper.save(draftKey{a.id, a.draft}), m.must(actLimit, func(ctx context.Context) tea.Msg {
 		if d.API == nil {
@@ -163,6 +168,9 @@ func (m *app) dispatchAct(a *act) tea.Cmd {
 
 func (msg actDoneMsg) land(m *app) tea.Cmd {
 	a := msg.act
+	if m.holds(a, msg.err) {
+		return m.hold(a)
+	}
 	m.acts.drop(a)
 	m.signedOut(msg.err)
 	if msg.out.Review.ID == a.id {

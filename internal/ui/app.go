@@ -62,6 +62,10 @@ func (m *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		return m, m.key(msg)
+	case tea.FocusMsg:
+		return m, m.focused()
+	case tea.BlurMsg:
+		m.syncing.rhythm.away = true
 	case tea.PasteMsg:
 		return m, m.paste(msg)
 	case tea.MouseClickMsg:

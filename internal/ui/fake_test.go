@@ -22,13 +22,14 @@ type memory struct {
 	intents   []review.Intent
 	revisions map[review.ID][]review.Revision
 	dossiers  map[review.ID]review.Dossier
+	vanished  map[review.ID]review.Vanishing
 	saveErr   error
 	pageErr   error
 }
 
 func newMemory(now func() time.Time, rs ...review.Review) *memory {
 	c := &memory{now: now, reviews: map[review.ID]review.Review{}, seen: map[review.ID]time.Time{}, drafts: map[draftKey]review.Draft{},
-		revisions: map[review.ID][]review.Revision{}, dossiers: map[review.ID]review.Dossier{}}
+		revisions: map[review.ID][]review.Revision{}, dossiers: map[review.ID]review.Dossier{}, vanished: map[review.ID]review.Vanishing{}}
 	for _, r := range rs {
 		c.reviews[r.ID] = r
 		c.revisions[r.ID] = []review.Revision{{SeenAt: r.CreatedAt.Time, Review: r}}
@@ -205,6 +206,24 @@ func (c *memory) Revisions(_ context.Context, id review.ID) ([]review.Revision, 
 	return slices.Clone(c.revisions[id]), nil
 }
 
+func (c *memory) Vanish(_ context.Context, ids []review.ID, at time.Time, deleted bool) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, id := range ids {
+		c.vanished[id] = review.Vanishing{ReviewID: id, At: at, Deleted: deleted}
+	}
+	return nil
+}
+
+func (c *memory) Vanished(_ context.Context, id review.ID) (review.Vanishing, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if v, ok := c.vanished[id]; ok {
+		return v, nil
+	}
+	return review.Vanishing{}, review.ErrNotFound
+}
+
 func (c *memory) SaveDossier(_ context.Context, d review.Dossier) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -234,6 +253,7 @@ type server struct {
 	profile  review.Profile
 	others   []review.Review
 	lists    int // how often the list was asked for
+	pages    int // how many pages of it were read
 }
 
 func newServer(now func() time.Time, rs ...review.Review) *server {
@@ -255,11 +275,15 @@ func (s *server) Reviews(context.Context, review.Filter) iter.Seq2[review.Review
 	review.SortReviews(rs, review.Newest)
 	err := s.readErr
 	return func(yield func(review.Review, error) bool) {
+		s.pages++
 		if err != nil {
 			yield(review.Review{}, err)
 			return
 		}
-		for _, r := range rs {
+		for i, r := range rs {
+			if i > 0 && i%100 == 0 {
+				s.pages++
+			}
 			if !yield(r, nil) {
 				return
 			}

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -16,6 +17,7 @@ type historyPage struct {
 	m         *app
 	id        review.ID
 	revisions []review.Revision
+	gone      *review.Vanishing // it is no longer on Trustpilot
 	read      bool
 	err       error
 }
@@ -31,21 +33,26 @@ func (m *app) openHistory() tea.Cmd {
 type revisionsReadMsg struct {
 	id        review.ID
 	revisions []review.Revision
+	gone      *review.Vanishing
 	err       error
 }
 
 func (p *historyPage) start() tea.Cmd {
-	w, id := p.Desk.Work, p.id
+	d, id := p.Desk, p.id
 	return p.ask(localLimit, func(ctx context.Context) tea.Msg {
-		rs, err := w.Revisions(ctx, id)
-		return revisionsReadMsg{id: id, revisions: rs, err: err}
+		rs, err := d.Work.Revisions(ctx, id)
+		msg := revisionsReadMsg{id: id, revisions: rs, err: err}
+		if _, gone, err := d.Last(ctx, id); err == nil {
+			msg.gone = &gone
+		}
+		return msg
 	})
 }
 
 func (p *historyPage) update(msg tea.Msg) (effects, tea.Cmd) {
 	if msg, ok := msg.(revisionsReadMsg); ok {
 		if msg.id == p.id {
-			p.revisions, p.err, p.read = msg.revisions, msg.err, true
+			p.revisions, p.gone, p.err, p.read = msg.revisions, msg.gone, msg.err, true
 			p.changed()
 		}
 		return nil, nil
@@ -70,7 +77,19 @@ func (p *historyPage) lines(w int) []string {
 		}
 		p.revision(out, before, rev.Review, i == 0)
 	}
+	if p.gone != nil {
+		out.gap()
+		out.para(p.theme.Bad, goneWords(*p.gone, p.Now().Location()))
+	}
 	return out.lines
+}
+
+// goneWords say that a review has vanished, and since when that is known.
+func goneWords(v review.Vanishing, loc *time.Location) string {
+	if v.Deleted {
+		return "Trustpilot deleted it, which is known since " + clockText(v.At, loc) + "; its text was erased here too"
+	}
+	return "it is no longer on Trustpilot, which is known since " + clockText(v.At, loc)
 }
 
 func (p *historyPage) revision(out *prose, before, now review.Review, first bool) {

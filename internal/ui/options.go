@@ -27,6 +27,8 @@ type Options struct {
 	Unit func(ctx context.Context) (review.UnitProfile, error)
 	// Locations lists the company's locations, once the filter bar is opened.
 	Locations func(ctx context.Context) ([]review.Location, error)
+	// Free tells that calls cost nobody anything, as on a sandbox: syncs need not be sparing.
+	Free bool
 	// Calls tells today's calls and how many the allowance permits; allowed is 0 where it is not known.
 	Calls func() (made, allowed int)
 	// SignIn signs the person in, beside the screen, and ends when ctx does; nil: the message names `tpdesk auth login`.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/tpdesk/tpdesk/internal/desk"
 	"github.com/tpdesk/tpdesk/internal/review"
@@ -88,6 +89,10 @@ func (m *app) countdown() string {
 			return "sending …"
 		}
 		return ""
+	}
+	waiting = slices.DeleteFunc(waiting, func(a *act) bool { return a.held })
+	if len(waiting) == 0 {
+		return "waiting for the network · z undo"
 	}
 	first := waiting[0]
 	for _, a := range waiting {

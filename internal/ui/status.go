@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tpdesk/tpdesk/internal/desk"
 	"github.com/tpdesk/tpdesk/internal/review"
 	"github.com/tpdesk/tpdesk/internal/ui/theme"
 )
@@ -76,8 +77,17 @@ func nextStep(err error) string {
 		return "R tries again"
 	case errors.Is(err, review.ErrIO):
 		return "see tpdesk doctor"
+	case isRefusedList(err):
+		return "tpdesk sync --full --yes takes it all the same"
 	}
 	return ""
+}
+
+// isRefusedList tells of a server's list that cannot be right.
+func isRefusedList(err error) bool {
+	var short *desk.ShortError
+	var foreign *desk.UnitError
+	return errors.As(err, &short) || errors.As(err, &foreign)
 }
 
 // failed is the line for an error: what was tried, the next step, and why it failed.

@@ -28,7 +28,7 @@ type syncing struct {
 	told    desk.Progress
 	filling bool // the copy is being filled for the first time
 	wanted  bool // a sync was wanted before the mark was known
-	timed   bool // the next sync has its timer
+	rhythm  rhythm
 	redo    bool // the running sync has another sign-in than the desk: it is followed by one with the desk's
 }
 
@@ -72,50 +72,44 @@ func (m *app) startSync(asked bool) tea.Cmd {
 		s.wanted = true
 		return nil
 	}
-	if !asked && !s.mark.Complete.IsZero() && m.Now().Sub(s.mark.Complete) < desk.FreshFor {
+	if !asked && s.fresh(m.Now()) {
 		return m.again()
 	}
+	return m.sync(asked)
+}
+
+// fresh reports whether the copy was brought up to date just now, by whomever. A mark of the future is of a wrong clock.
+func (s *syncing) fresh(now time.Time) bool {
+	age := now.Sub(s.latest())
+	return !s.mark.Complete.IsZero() && age >= 0 && age < desk.FreshFor
+}
+
+// latest is when the newest reviews were read last.
+func (s *syncing) latest() time.Time {
+	if s.mark.Head.After(s.mark.Complete) {
+		return s.mark.Head
+	}
+	return s.mark.Complete
+}
+
+// sync asks the server for what is new, and a part of what is known.
+func (m *app) sync(asked bool) tea.Cmd {
+	s := &m.syncing
+	s.rhythm.began = m.Now()
 	s.on, s.err, s.base, s.told, s.filling = true, nil, s.arrived, desk.Progress{}, s.mark.Complete.IsZero()
-	d, send, spare := m.Desk, m.send, m.spare(asked)
+	d, send, rationed := m.Desk, m.send, m.rationed(asked)
 	return m.ask(syncLimit, func(ctx context.Context) tea.Msg {
-		if !spare() {
-			return syncDoneMsg{err: errAllowance}
+		o, need, err := rationed()
+		if err != nil {
+			return syncDoneMsg{err: err}
 		}
-		p, err := d.Sync(ctx, func(p desk.Progress) { send(syncToldMsg{p}) })
-		return syncDoneMsg{progress: p, err: err}
+		p, err := d.SyncWith(ctx, o, func(p desk.Progress) { send(syncToldMsg{p}) })
+		return syncDoneMsg{progress: p, need: need, err: err}
 	})
 }
 
 // errAllowance keeps a sync that nobody asked for from using up the day's calls.
 var errAllowance = errors.New("the rest of today's calls is kept for your work")
-
-// spare tells whether another pass, which takes as many calls as the last one, leaves a tenth of the day's calls.
-func (m *app) spare(asked bool) func() bool {
-	calls, cost := m.Calls, m.syncing.mark.Calls
-	return func() bool {
-		if asked || calls == nil {
-			return true
-		}
-		made, allowed := calls()
-		return allowed <= 0 || made+cost <= allowed-allowed/10
-	}
-}
-
-// again asks for the next sync.
-func (m *app) again() tea.Cmd {
-	if m.SyncEvery <= 0 || m.syncing.timed {
-		return nil
-	}
-	m.syncing.timed = true
-	return m.after(m.SyncEvery, syncDueMsg{})
-}
-
-type syncDueMsg struct{}
-
-func (syncDueMsg) land(m *app) tea.Cmd {
-	m.syncing.timed = false
-	return m.startSync(false)
-}
 
 // syncToldMsg tells that a page is in the copy.
 type syncToldMsg struct{ progress desk.Progress }
@@ -143,14 +137,15 @@ func (m *app) merge() tea.Cmd {
 
 type syncDoneMsg struct {
 	progress desk.Progress
+	need     time.Duration // the pause that the allowance asks for
 	err      error
 }
 
 func (msg syncDoneMsg) land(m *app) tea.Cmd {
 	s := &m.syncing
-	s.on, s.err, s.told = false, msg.err, msg.progress
+	s.on, s.err, s.told, s.rhythm.need = false, msg.err, msg.progress, msg.need
 	if s.arrived = s.base + msg.progress.New + msg.progress.Changed; msg.err == nil {
-		s.arrived += msg.progress.Gone
+		s.arrived += msg.progress.Gone + msg.progress.Deleted
 	}
 	cmd := m.merge()
 	if s.redo {
@@ -161,7 +156,7 @@ func (msg syncDoneMsg) land(m *app) tea.Cmd {
 		m.status.show(m.failed("sync", msg.err))
 		return tea.Batch(cmd, m.again())
 	}
-	return tea.Batch(cmd, m.readMark(), m.countViews(), m.again())
+	return tea.Batch(cmd, m.readMark(), m.countViews(), m.again(), m.sendHeld())
 }
 
 // syncNow is R: what arrived comes into the list, and the server is asked again.
@@ -174,17 +169,40 @@ func (m *app) syncNow() tea.Cmd {
 	return tea.Batch(m.load(inPlace), m.startSync(true))
 }
 
-// age is how long ago the copy was complete, in words.
-func (s syncing) age(now time.Time) string {
+// age is how long ago the copy was brought up to date, in words.
+func (s *syncing) age(now time.Time) string {
 	switch {
-	case s.on && s.told.Reviews > 0:
-		return fmt.Sprintf("syncing %s", thousands(s.told.Reviews))
 	case s.on:
-		return "syncing"
+		return s.progress()
+	case s.mark.Complete.IsZero() && !s.mark.Head.IsZero():
+		return "not complete yet"
 	case s.mark.Complete.IsZero():
 		return "never synced"
 	}
-	return "synced " + ago(now.Sub(s.mark.Complete))
+	return "synced " + ago(now.Sub(s.latest()))
+}
+
+// progress is as "syncing 1,200 of 5,000, 40 s left", without what is not known.
+func (s *syncing) progress() string {
+	p := s.told
+	switch {
+	case p.Reviews == 0:
+		return "syncing"
+	case p.Done == 0 || p.Expected < p.Done || p.Left == 0:
+		return "syncing " + thousands(p.Reviews)
+	}
+	return fmt.Sprintf("syncing %s of %s, %s left", thousands(p.Done), thousands(p.Expected), short(p.Left))
+}
+
+// short is a span in its largest unit.
+func short(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%d s", max(1, int(d/time.Second)))
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", int(d/time.Minute))
+	}
+	return fmt.Sprintf("%d h", int(d/time.Hour))
 }
 
 // ago is a time past in words.

@@ -113,7 +113,7 @@ func TestThereIsOneTimerForTheNextSync(t *testing.T) {
 func TestASyncThatNobodyAskedForLeavesCallsForTheDaysWork(t *testing.T) {
 	d := start(t, 120, 36, sample(), func(d *driver, o *Options) {
 		d.mem.mark = review.SyncMark{Complete: testNow().Add(-time.Hour), Calls: 125}
-		o.Calls = func() (int, int) { return 400, 548 }
+		o.Calls = func() (int, int) { return 500, 548 }
 	})
 	d.wants("the rest of today's calls is kept", "R tries again", "synced 1 h ago")
 	d.press("R")

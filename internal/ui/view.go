@@ -14,7 +14,7 @@ type frame struct{ cursor *tea.Cursor }
 
 // View draws. It joins lines that were made before at widths that are known; nothing is measured twice.
 func (m *app) View() tea.View {
-	v := tea.View{AltScreen: true}
+	v := tea.View{AltScreen: true, ReportFocus: m.SyncEvery > 0}
 	if m.Mouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
