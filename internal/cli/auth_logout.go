@@ -122,7 +122,7 @@ func (o *opener) work(ctx context.Context) string {
 		return "and its drafts and notes, which cannot be read"
 	}
 	intents, _ := s.Work.Intents(ctx)
-	open := slices.DeleteFunc(intents, func(in review.Intent) bool { return !unsettled(in) })
+	open := slices.DeleteFunc(intents, func(in review.Intent) bool { return !in.Open() })
 	return fmt.Sprintf("%d drafts, its notes, and %d public writes whose outcome is not certain", len(drafts), len(open))
 }
 

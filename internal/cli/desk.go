@@ -27,7 +27,7 @@ func (a *App) desk(ctx context.Context, flags *filterFlags) error {
 	if err != nil {
 		return err
 	}
-	s, err := a.open(ctx, false)
+	s, err := a.openAsItIs(ctx, false)
 	if err != nil {
 		return err
 	}

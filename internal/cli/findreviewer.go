@@ -39,15 +39,15 @@ reviewer has some days to answer. tpdesk list --contacted yes follows it, tpdesk
 }
 
 func (a *App) findReviewer(ctx context.Context, c desk.FindReviewer, w *writeFlags) error {
-	s, err := a.open(ctx, true)
+	s, err := a.openAsItIs(ctx, true)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
+	a.resume(ctx, s, true, c.ID)
 	if w.dryRun {
 		return withNext(a.rehearse(ctx, s, c), c.ID, "")
 	}
-	a.resume(ctx, s, c.ID)
 	if err := s.keepQuestion(ctx, a, c); err != nil {
 		return fmt.Errorf("nothing was sent, and the message is NOT SAVED: %w", err)
 	}

@@ -23,9 +23,12 @@ func newFollower(ctx context.Context) *follower {
 // recover settles what an earlier tpdesk left in the middle, then follows, where somebody is signed in.
 func (f *follower) recover(s *session) {
 	f.run(func(ctx context.Context) {
-		if _, err := s.Recover(ctx); err == nil && s.API != nil {
-			s.Follow(ctx)
+		found, err := s.Recover(ctx)
+		if err != nil || s.API == nil {
+			return
 		}
+		_, _ = s.SettleFresh(ctx, found, "") // what fails now is looked for again
+		s.Follow(ctx)
 	})
 }
 

@@ -57,11 +57,6 @@ func newIntentJSON(in review.Intent) intentJSON {
 	return j
 }
 
-// unsettled reports whether the outcome of a public write is not certain.
-func unsettled(in review.Intent) bool {
-	return in.State == review.Armed || in.State == review.Sent || in.State == review.Accepted || in.State == review.Unknown
-}
-
 // box is one place that keeps public writes.
 type box struct {
 	*session
@@ -93,7 +88,7 @@ func (a *App) boxes(ctx context.Context, s *session) ([]box, func(), error) {
 }
 
 func (a *App) outboxList(ctx context.Context) error {
-	return a.outboxSome(ctx, unsettled)
+	return a.outboxSome(ctx, review.Intent.Open)
 }
 
 func (a *App) outboxShow(ctx context.Context, id review.ID) error {
@@ -101,7 +96,7 @@ func (a *App) outboxShow(ctx context.Context, id review.ID) error {
 }
 
 func (a *App) outboxSome(ctx context.Context, which func(review.Intent) bool) error {
-	s, err := a.open(ctx, false)
+	s, err := a.openAsItIs(ctx, false)
 	if err != nil {
 		return err
 	}
@@ -154,7 +149,7 @@ func (a *App) printIntents(ctx context.Context, all []intentJSON) error {
 }
 
 func (a *App) outboxSettle(ctx context.Context) error {
-	s, err := a.open(ctx, true)
+	s, err := a.openAsItIs(ctx, true)
 	if err != nil {
 		return err
 	}

@@ -80,11 +80,12 @@ func (a *App) reply(ctx context.Context, id review.ID, o *replyOptions) error {
 			return err
 		}
 	}
-	s, err := a.open(ctx, !o.draft)
+	s, err := a.openAsItIs(ctx, !o.draft)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
+	a.resume(ctx, s, !o.draft, id)
 	if change, err = s.withSeen(ctx, change); err != nil {
 		return err
 	}
@@ -196,7 +197,6 @@ func (a *App) checkReply(ctx context.Context, s *session, change desk.Change) er
 }
 
 func (a *App) sendReply(ctx context.Context, s *session, change desk.Change, o *replyOptions) error {
-	a.resume(ctx, s, change.ReviewID())
 	if err := s.keepDraft(ctx, a, change); err != nil {
 		return fmt.Errorf("nothing was sent, and the text is NOT SAVED: %w", err)
 	}

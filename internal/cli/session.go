@@ -24,15 +24,19 @@ type session struct {
 	config   config.Config
 	opener   *opener // what opened it: further parts of the profile are reached by it
 	memory   bool    // no vault: copy and drafts end with the process
+	resumed  func()  // ends the look for what an earlier tpdesk left; nil for none
 	parts    []io.Closer
 }
 
 // closing is how long what is due once a day may hold up the end of a command.
 const closing = 2 * time.Second
 
-// Close lets personal data go that is due, which the next end of a command makes up for where it fails, and closes the
+// Close ends the look for earlier writes, lets personal data go that is due, which the next end of a command makes up for where it fails, and closes the
 // files.
 func (s *session) Close() {
+	if s.resumed != nil {
+		s.resumed()
+	}
 	if s.Desk != nil && s.Copy != nil {
 		ctx, cancel := context.WithTimeout(context.Background(), closing)
 		_ = s.ForgetOld(ctx)
@@ -73,9 +77,18 @@ func (a *App) views() ([]desk.View, error) {
 	return out, nil
 }
 
-// open opens the desk of the active profile. With server, being able to ask Trustpilot is needed: else not being signed
-// in is fine.
+// open opens the desk of the active profile and takes up what an earlier tpdesk left in the middle. With server, being able
+// to ask Trustpilot is needed: else not being signed in is fine, and nothing is asked.
 func (a *App) open(ctx context.Context, server bool) (*session, error) {
+	s, err := a.openAsItIs(ctx, server)
+	if err == nil {
+		a.resume(ctx, s, server, "")
+	}
+	return s, err
+}
+
+// openAsItIs is open for those who take up themselves what was left.
+func (a *App) openAsItIs(ctx context.Context, server bool) (*session, error) {
 	c, err := a.config()
 	if err != nil {
 		return nil, err

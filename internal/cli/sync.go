@@ -69,7 +69,6 @@ func (a *App) sync(ctx context.Context, o desk.SyncOptions) error {
 		return syncFailed(err)
 	}
 	took := a.Now().Sub(began)
-	a.resume(ctx, s, "")
 	a.tellChanged(ctx, s)
 	return a.tellSync(ctx, s, p, took)
 }

@@ -116,41 +116,6 @@ func (a *App) do(ctx context.Context, s *session, c desk.Change) (desk.Outcome, 
 	return d.Do(ctx, c)
 }
 
-// resume tells of the public writes that an earlier tpdesk left in the middle, and looks what became of those that may
-// show by now, but for the one on the review that is about to be written to. It sends nothing, and stops nothing: what it
-// cannot find out stays in the outbox.
-func (a *App) resume(ctx context.Context, s *session, except review.ID) {
-	found, err := s.Recover(ctx)
-	if err != nil {
-		a.say("tpdesk: the outbox could not be read: %s", oneMessage(err))
-		return
-	}
-	a.tellFound(found)
-	if s.API == nil {
-		return
-	}
-	settled, _ := s.SettleFresh(ctx, found, except)
-	for _, in := range settled {
-		if in.State == review.Published {
-			a.say("tpdesk: %s: %s of %s: Trustpilot shows it, it is published", in.ReviewID, in.Act, in.At.UTC().Format("2 Jan 15:04 UTC"))
-		}
-	}
-}
-
-func (a *App) tellFound(found []review.Intent) {
-	for _, in := range found {
-		a.say("tpdesk: %s: %s of %s: %s (%s)", in.ReviewID, in.Act, in.At.UTC().Format("2 Jan 15:04 UTC"), in.Note, in.State)
-	}
-}
-
-// tellChanged names the replies of ours that were replaced or deleted since, as far as the copy knows.
-func (a *App) tellChanged(ctx context.Context, s *session) {
-	changed, _ := s.ChangedSince(ctx) // an outbox that cannot be read was told by who reads it
-	for _, o := range changed {
-		a.say("%s; tpdesk history %s", o, o.Intent.ReviewID)
-	}
-}
-
 // outcomeJSON is what a write prints (commands.md, Writes).
 type outcomeJSON struct {
 	ReviewID review.ID          `json:"reviewId"`

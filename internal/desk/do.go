@@ -113,6 +113,7 @@ func (d *Desk) publish(ctx context.Context, c Change, had []review.Intent, befor
 		_ = d.Work.Advance(kept, in.Key, review.Withdrawn, note(err)) // armed, it is withdrawn at the next start
 		return Outcome{ReviewID: in.ReviewID, Review: before}, err
 	}
+	defer d.claimSending(in.Key)()
 	if err := d.Work.Advance(kept, in.Key, review.Sent, ""); err != nil {
 		return Outcome{}, fmt.Errorf("%s %s: nothing was sent, its record could not be written: %w", c.Name(), c.ReviewID(), err)
 	}

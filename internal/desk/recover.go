@@ -14,31 +14,46 @@ import (
 const armedFor = time.Minute
 
 // Recover finds on disk the public writes that a tpdesk left in the middle, and returns them as they stand now: what was
-// armed is withdrawn, since nothing had left; what was sent is unknown from now on. It asks no server and sends nothing.
+// armed is withdrawn, since nothing had left; what was sent is unknown from now on. What another tpdesk is sending at this
+// moment is left to it. It asks no server and sends nothing.
 func (d *Desk) Recover(ctx context.Context) ([]review.Intent, error) {
-	all, err := d.Work.Intents(ctx)
+	all, err := d.unsettled(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var out []review.Intent
 	for _, in := range all {
-		switch {
-		case in.State == review.Armed && !d.young(in, armedFor):
-			in.State, in.Note = review.Withdrawn, "tpdesk ended before it was sent: nothing left"
-		case in.State == review.Sent:
-			in.State, in.Note = review.Unknown, "tpdesk ended before Trustpilot's answer came"
-		default:
+		release, left := d.abandoned(ctx, in)
+		if !left {
 			continue
 		}
-		if err := d.Work.Advance(ctx, in.Key, in.State, in.Note); err != nil {
-			return out, err
+		now, err := d.takeUp(ctx, in)
+		release()
+		if now.State != in.State {
+			out = append(out, now)
 		}
-		out = append(out, in)
-		if err := d.keepWords(ctx, in); err != nil {
+		if err != nil {
 			return out, err
 		}
 	}
 	return out, nil
+}
+
+// takeUp moves an intent that was left in the middle to what is certain of it, and gives its words back.
+func (d *Desk) takeUp(ctx context.Context, in review.Intent) (review.Intent, error) {
+	was := in
+	switch {
+	case in.State == review.Armed && !d.young(in, armedFor):
+		in.State, in.Note = review.Withdrawn, "tpdesk ended before it was sent: nothing left"
+	case in.State == review.Sent:
+		in.State, in.Note = review.Unknown, "tpdesk ended before Trustpilot's answer came"
+	default:
+		return in, nil
+	}
+	if err := d.Work.Advance(ctx, in.Key, in.State, in.Note); err != nil {
+		return was, err
+	}
+	return in, d.keepWords(ctx, in)
 }
 
 // looks is when a write whose outcome is not certain is looked for, counted from when it was armed (promise 1). After

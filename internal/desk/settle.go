@@ -21,7 +21,7 @@ func (d *Desk) settleSome(ctx context.Context, which func(review.Intent) bool) (
 	if d.API == nil {
 		return nil, fmt.Errorf("settle: %w", review.ErrSignIn)
 	}
-	all, err := d.Work.Intents(ctx)
+	all, err := d.unsettled(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +30,13 @@ func (d *Desk) settleSome(ctx context.Context, which func(review.Intent) bool) (
 		if !pending(in) || !which(in) {
 			continue
 		}
-		if in, err = d.look(ctx, in); err != nil {
+		release, left := d.abandoned(ctx, in)
+		if !left {
+			continue
+		}
+		in, err := d.look(ctx, in)
+		release()
+		if err != nil {
 			return out, err
 		}
 		out = append(out, in)

@@ -51,6 +51,17 @@ const (
 	Withdrawn IntentState = "withdrawn" // taken back, or stopped, before anything left
 )
 
+// Open reports whether the outcome is not certain.
+func (in Intent) Open() bool {
+	return in.State == Armed || in.State == Sent || in.State == Accepted || in.State == Unknown
+}
+
+// Holder is the process that has claimed something, such as a draft.
+type Holder struct {
+	PID   int       `json:"pid"`
+	Since time.Time `json:"since"`
+}
+
 // Revision is one state of a review as it was seen; a new one begins when its text, title, stars or reply change.
 type Revision struct {
 	SeenAt time.Time

@@ -33,6 +33,13 @@ func (w *Work) Intents(ctx context.Context) ([]review.Intent, error) {
 	return ins, explain(ctx, "list the intents", err)
 }
 
+// Unsettled lists the intents whose outcome is not certain, in the order in which they were armed. However many there ever
+// were, it costs next to nothing where none is open.
+func (w *Work) Unsettled(ctx context.Context) ([]review.Intent, error) {
+	ins, err := w.intents.open(ctx)
+	return ins, explain(ctx, "list the open intents", err)
+}
+
 func (w *Work) stillThere(err error) error {
 	if err == nil && w.db.moved() {
 		return errMoved
@@ -94,7 +101,16 @@ func (s storedIntents) advance(ctx context.Context, key int64, state review.Inte
 }
 
 func (s storedIntents) list(ctx context.Context) (out []review.Intent, err error) {
-	rows, err := s.db.query(ctx, "SELECT key, review, act, digest, text, seen_reply, state, note, at, check_sum FROM intent ORDER BY key")
+	return s.some(ctx, "")
+}
+
+// open names the states as the index intent_open does, else SQLite would not use it.
+func (s storedIntents) open(ctx context.Context) (out []review.Intent, err error) {
+	return s.some(ctx, "WHERE state IN ('armed', 'sent', 'accepted', 'unknown')")
+}
+
+func (s storedIntents) some(ctx context.Context, which string) (out []review.Intent, err error) {
+	rows, err := s.db.query(ctx, "SELECT key, review, act, digest, text, seen_reply, state, note, at, check_sum FROM intent "+which+" ORDER BY key")
 	if err != nil {
 		return nil, err
 	}

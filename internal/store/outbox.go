@@ -102,6 +102,11 @@ func (o *outbox) list(context.Context) ([]review.Intent, error) {
 	return ins, err
 }
 
+func (o *outbox) open(ctx context.Context) ([]review.Intent, error) {
+	ins, err := o.list(ctx)
+	return slices.DeleteFunc(ins, func(in review.Intent) bool { return !in.Open() }), err
+}
+
 // change appends the line that fn makes of the intents so far, while no other process does.
 func (o *outbox) change(ctx context.Context, fn func([]review.Intent) (outboxLine, error)) error {
 	unlock, err := place{path: o.path}.lock(ctx)

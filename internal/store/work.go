@@ -21,6 +21,7 @@ type Work struct {
 
 	db      *database
 	intents intents
+	claims  string // the folder of what processes claim, "" where no other process can want it
 }
 
 // intents keeps the records of public writes.
@@ -28,6 +29,7 @@ type intents interface {
 	arm(ctx context.Context, in review.Intent) (int64, error)
 	advance(ctx context.Context, key int64, state review.IntentState, note string, at time.Time) error
 	list(ctx context.Context) ([]review.Intent, error)
+	open(ctx context.Context) ([]review.Intent, error)
 }
 
 // OpenWork opens dir/work.db, or makes it. The key is 32 bytes in hex. A damaged file, or one that was written with
@@ -54,7 +56,7 @@ func openWorkAt(ctx context.Context, p place) (*Work, error) {
 	if err != nil {
 		return nil, explain(ctx, "open the work file "+p.path, err)
 	}
-	return &Work{Now: time.Now, db: db, intents: storedIntents{db}}, nil
+	return &Work{Now: time.Now, db: db, intents: storedIntents{db}, claims: filepath.Join(filepath.Dir(p.path), "claims")}, nil
 }
 
 // OpenMemoryWork makes work that is gone when it is closed. With an outbox path the intents are kept in that file
@@ -66,7 +68,7 @@ func OpenMemoryWork(ctx context.Context, outboxPath string) (*Work, error) {
 	}
 	w := &Work{Now: time.Now, db: db, intents: storedIntents{db}}
 	if outboxPath != "" {
-		w.intents = newOutbox(outboxPath)
+		w.intents, w.claims = newOutbox(outboxPath), filepath.Join(filepath.Dir(outboxPath), "claims")
 	}
 	return w, nil
 }
