@@ -14,7 +14,7 @@ import (
 // bglOptions are what tpdesk link bgl was asked for.
 type bglOptions struct {
 	domain, locale string
-	embed          bool
+	embed, qr      bool
 	order          link.Payload
 	batch          batchOptions
 
@@ -30,10 +30,14 @@ machine. A link is as good as an invitation: who has it can review the order.
 Of a file, the columns email, name, ref, skus and tags are read; several SKUs or tags in a cell are parted by ";".
 --column names them otherwise, as in --column ref="Order number". JSONL takes objects with the same names. What is
 written has these five and link. A row that cannot be used is named on stderr with its line and the reason, the others
-are done, and the exit code is 3. The file that is written is there whole or not at all.`,
+are done, and the exit code is 3. The file that is written is there whole or not at all.
+
+--qr draws the link as a QR code: in blocks at a terminal that is wide enough, and as a picture (SVG) into a file or a pipe. A link with
+much data makes a wide code: fewer SKUs and tags make it smaller. With NO_COLOR it is drawn for a dark terminal.`,
 		Example: `  tpdesk link bgl --email ase@customer.example --name 'Åse' --reference ORDER-77 --tag web
   tpdesk link bgl --csv orders.csv -o links.csv --column ref='Order number'
-  shop orders | tpdesk link bgl --jsonl - -o links.jsonl`,
+  shop orders | tpdesk link bgl --jsonl - -o links.jsonl
+  tpdesk link bgl --email ase@customer.example --name 'Åse' --reference ORDER-77 --qr > code.svg`,
 	}
 	o := &bglOptions{}
 	f := cmd.Flags()
@@ -45,6 +49,7 @@ are done, and the exit code is 3. The file that is written is there whole or not
 	f.StringArrayVar(&o.order.SKUs, "sku", nil, "a product's `SKU`; repeat. With a file: for each row")
 	f.StringVar(&o.locale, "locale", "", "Trustpilot's `site`, as dk or da-DK, else the global one")
 	f.BoolVar(&o.embed, "embed", false, "a link for the embedded review form, whose use Trustpilot restricts")
+	f.BoolVar(&o.qr, "qr", false, "draw the link as a QR code; as SVG where stdout is no terminal")
 	o.batch.add(f)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return a.bgl(cmd.Context(), o) }
 	return cmd
@@ -89,6 +94,9 @@ func (a *App) checkBGL(o *bglOptions, s config.Settings) (err error) {
 		if o.form.Locale, err = link.ParseLocale(o.locale); err != nil {
 			return usagef("--locale: %w", err)
 		}
+	}
+	if o.qr && (o.batch.asked() || a.out.asked()) {
+		return usagef("--qr draws one link: it does not go with a file, nor with --json, --jq or --template")
 	}
 	if o.batch.asked() {
 		return o.batch.check(o.order, a.out.asked())
@@ -150,9 +158,12 @@ func (a *App) bglOne(ctx context.Context, o *bglOptions, m linkMaker) error {
 	for _, w := range warnings {
 		a.say("warning: %s", w)
 	}
-	if a.out.asked() {
+	switch {
+	case a.out.asked():
 		err = a.printJSON(ctx, bglJSON{url})
-	} else {
+	case o.qr:
+		err = a.printQR(url)
+	default:
 		_, err = fmt.Fprintln(a.Out, url)
 	}
 	if err == nil {
