@@ -48,8 +48,6 @@ func (a *App) listProducts(ctx context.Context, o *listOptions, f review.Filter)
 	switch {
 	case err != nil:
 		return err
-	case o.csv:
-		return usagef("--csv has the columns of Trustpilot's export of service reviews: with --kind product take --tsv, --json or --jsonl")
 	case o.filters.cached:
 		return usagef("--cached does not go with --kind product: the local copy holds service reviews alone")
 	}
@@ -62,14 +60,13 @@ func (a *App) listProducts(ctx context.Context, o *listOptions, f review.Filter)
 	if err != nil {
 		return err
 	}
-	return a.printProducts(ctx, o, found)
+	return a.printProducts(ctx, o, found, asksForReplies(f))
 }
 
 // list reads the product reviews that the filter selects, in its order. Conversations are read only where it asks about
 // replies: each is a call.
 func (p *products) list(ctx context.Context, f review.Filter) ([]talked, error) {
-	_, asks := f.YesNo(review.FieldReplied)
-	asks = asks || f.Sort == review.LongestWait
+	asks := asksForReplies(f)
 	now, found, order := p.a.Now(), []talked{}, inOrder{}
 	for r, err := range p.api.ProductReviews(ctx, onlyLanguage(f)) {
 		if err != nil {
@@ -94,6 +91,12 @@ func (p *products) list(ctx context.Context, f review.Filter) ([]talked, error) 
 		found = found[:min(f.Limit, len(found))]
 	}
 	return found, nil
+}
+
+// asksForReplies reports whether a filter cannot do without the conversations.
+func asksForReplies(f review.Filter) bool {
+	_, asks := f.YesNo(review.FieldReplied)
+	return asks || f.Sort == review.LongestWait
 }
 
 // inOrder looks whether a list comes newest first: no order is documented, and only in that one may reading stop early.
@@ -122,13 +125,15 @@ func onlyLanguage(f review.Filter) string {
 	return ""
 }
 
-func (a *App) printProducts(ctx context.Context, o *listOptions, found []talked) error {
+func (a *App) printProducts(ctx context.Context, o *listOptions, found []talked, read bool) error {
 	switch {
 	case o.count:
 		_, err := fmt.Fprintln(a.Out, len(found))
 		return err
+	case o.csv:
+		return a.printProductTable(o, found, read)
 	case o.tsv, !a.OutTTY && !o.jsonl && !a.out.asked():
-		return printRows(asReviews(found), export.NewTSV(a.Out, o.raw))
+		return printRows(asReviews(found), export.NewTSV(a.Out, o.raw && !a.OutTTY))
 	case o.jsonl:
 		return a.printProductLines(found)
 	case a.out.asked():

@@ -88,8 +88,8 @@ func formula(s string) bool {
 	return false
 }
 
-// stamp is a time as Trustpilot's export has it, in UTC.
-func stamp(t review.Time) string {
+// Stamp is a time as Trustpilot's export has it, in UTC.
+func Stamp(t review.Time) string {
 	if t.IsZero() {
 		return ""
 	}
@@ -106,7 +106,8 @@ func instant(t review.Time) string {
 	return t.UTC().Format("2006-01-02T15:04:05Z")
 }
 
-func number(n int) string {
+// Number is a number of stars; 0, which is none, is left empty.
+func Number(n int) string {
 	if n == 0 {
 		return ""
 	}

@@ -8,28 +8,30 @@ import (
 	"github.com/tpdesk/tpdesk/internal/review"
 )
 
-// column is one column: its name in the head and its cell for a review.
-type column struct {
-	name string
-	cell func(r *review.Review) string
-	ours bool // the cell is made here, so nothing in it can act
+// Column is one column: its name in the head and its cell for a T.
+type Column[T any] struct {
+	Name string
+	Cell func(r *T) string
+	Ours bool // the cell is made here, so nothing in it can act
 }
+
+type column = Column[review.Review]
 
 // csvColumns carry the names of Trustpilot's own export, as importers of it know them (agents-work §1).
 var csvColumns = []column{
 	{"Review Id", func(r *review.Review) string { return string(r.ID) }, false},
-	{"Review Created (UTC)", func(r *review.Review) string { return stamp(r.CreatedAt) }, true},
+	{"Review Created (UTC)", func(r *review.Review) string { return Stamp(r.CreatedAt) }, true},
 	{"Review Consumer User Id", func(r *review.Review) string { return consumer(r).ID.Raw() }, false},
 	{"Review Username", func(r *review.Review) string { return consumer(r).DisplayName.Raw() }, false},
 	{"Review Title", func(r *review.Review) string { return r.Title.Raw() }, false},
 	{"Review Content", func(r *review.Review) string { return r.Text.Raw() }, false},
-	{"Review Stars", func(r *review.Review) string { return number(r.Stars) }, true},
+	{"Review Stars", func(r *review.Review) string { return Number(r.Stars) }, true},
 	{"Source Of Review", func(r *review.Review) string { return r.Source.Raw() }, false},
 	{"Review Language", func(r *review.Review) string { return r.Language.Raw() }, false},
 	{"Location Name", func(r *review.Review) string { return location(r).Name.Raw() }, false},
 	{"Tags", tags, false},
 	{"Company Response", func(r *review.Review) string { return reply(r).Text.Raw() }, false},
-	{"Company Reply Date (UTC)", func(r *review.Review) string { return stamp(reply(r).CreatedAt) }, true},
+	{"Company Reply Date (UTC)", func(r *review.Review) string { return Stamp(reply(r).CreatedAt) }, true},
 	{"Business Unit Id", func(r *review.Review) string { return unit(r).ID.Raw() }, false},
 	{"Domain Url", func(r *review.Review) string { return unit(r).IdentifyingName.Raw() }, false},
 	{"Webshop Name", func(r *review.Review) string { return unit(r).DisplayName.Raw() }, false},
@@ -41,10 +43,10 @@ var personalColumns = []column{
 	{"Reference Id", func(r *review.Review) string { return r.ReferenceID.Raw() }, false},
 }
 
-func heads(cs []column) []string {
+func heads[T any](cs []Column[T]) []string {
 	out := make([]string, len(cs))
 	for i, c := range cs {
-		out[i] = c.name
+		out[i] = c.Name
 	}
 	return out
 }
@@ -55,11 +57,12 @@ type CSVOptions struct {
 	Raw      bool // cells as they are, also those that a spreadsheet would run
 }
 
-type csvRows struct {
+// Table writes rows of one kind as CSV.
+type Table[T any] struct {
 	w       *csv.Writer
-	columns []column
-	row     review.Review // at hand; kept here so that no row is allocated
-	cells   []string      // of that row
+	columns []Column[T]
+	row     T        // at hand; kept here so that no row is allocated
+	cells   []string // of that row
 	raw     bool
 	head    bool
 }
@@ -71,23 +74,29 @@ func NewCSV(w io.Writer, o CSVOptions) Rows {
 	if o.Personal {
 		columns = slices.Concat(csvColumns, personalColumns)
 	}
-	return &csvRows{w: csv.NewWriter(w), columns: columns, cells: make([]string, len(columns)), raw: o.Raw}
+	return NewTable(w, columns, o.Raw)
 }
 
-func (c *csvRows) Write(r review.Review) error {
+// NewTable writes CSV with these columns; its cells are guarded as those of NewCSV are.
+func NewTable[T any](w io.Writer, columns []Column[T], raw bool) *Table[T] {
+	return &Table[T]{w: csv.NewWriter(w), columns: columns, cells: make([]string, len(columns)), raw: raw}
+}
+
+// Write writes a row, and the head before the first.
+func (c *Table[T]) Write(r T) error {
 	if err := c.writeHead(); err != nil {
 		return err
 	}
 	c.row = r
 	for i, col := range c.columns {
-		if c.cells[i] = col.cell(&c.row); !c.raw && !col.ours {
+		if c.cells[i] = col.Cell(&c.row); !c.raw && !col.Ours {
 			c.cells[i] = Cell(c.cells[i])
 		}
 	}
 	return c.w.Write(c.cells)
 }
 
-func (c *csvRows) writeHead() error {
+func (c *Table[T]) writeHead() error {
 	if c.head {
 		return nil
 	}
@@ -95,12 +104,14 @@ func (c *csvRows) writeHead() error {
 	return c.w.Write(heads(c.columns))
 }
 
-func (c *csvRows) Flush() error {
+// Flush writes what is buffered.
+func (c *Table[T]) Flush() error {
 	c.w.Flush()
 	return c.w.Error()
 }
 
-func (c *csvRows) Close() error {
+// Close ends a complete list, which has a head though it has no row.
+func (c *Table[T]) Close() error {
 	if err := c.writeHead(); err != nil {
 		return err
 	}

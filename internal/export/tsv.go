@@ -10,7 +10,7 @@ import (
 // tsvColumns are what a pipe gets; they may grow at the end, never change.
 var tsvColumns = []column{
 	{"id", func(r *review.Review) string { return string(r.ID) }, false},
-	{"stars", func(r *review.Review) string { return number(r.Stars) }, false},
+	{"stars", func(r *review.Review) string { return Number(r.Stars) }, false},
 	{"createdAt", func(r *review.Review) string { return instant(r.CreatedAt) }, false},
 	{"replied", func(r *review.Review) string { return yesNo(r.CompanyReply != nil) }, false},
 	{"reported", func(r *review.Review) string { return yesNo(r.ReportData != nil) }, false},
@@ -38,7 +38,7 @@ var oneLine = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ", 
 func (t tsvRows) Write(r review.Review) error {
 	cells := make([]string, len(tsvColumns))
 	for i, col := range tsvColumns {
-		if cells[i] = oneLine.Replace(col.cell(&r)); !t.raw {
+		if cells[i] = oneLine.Replace(col.Cell(&r)); !t.raw {
 			cells[i] = Cell(cells[i])
 		}
 	}
