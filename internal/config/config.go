@@ -3,9 +3,10 @@ package config
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Env looks up an environment variable; os.LookupEnv is one.
@@ -79,23 +80,47 @@ func Default() Config {
 // DefaultProfile is the name of the profile when nobody names one.
 const DefaultProfile = "default"
 
-var (
-	profileName = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,31}$`)
-	windowsName = regexp.MustCompile(`^(con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
-	serverID    = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
-	domainName  = regexp.MustCompile(`^[^\s/\\?#@:\x00-\x20\x7f]{1,253}$`)
+const (
+	lower  = "abcdefghijklmnopqrstuvwxyz0123456789"
+	upper  = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	dashes = "-_"
 )
+
+// only reports whether s is 1 to most of the letters. The names here are checked by hand: a pattern that counts is a
+// millisecond of every start.
+func only(s, letters string, most int) bool {
+	return s != "" && len(s) <= most && strings.Trim(s, letters) == ""
+}
+
+func isProfileName(s string) bool {
+	return only(s, lower+dashes, 32) && !strings.HasPrefix(s, "-") && !strings.HasPrefix(s, "_") && !isWindowsName(s)
+}
+
+// isWindowsName reports whether Windows has a device of that name.
+func isWindowsName(s string) bool {
+	switch s {
+	case "con", "prn", "aux", "nul":
+		return true
+	}
+	port := strings.TrimPrefix(strings.TrimPrefix(s, "com"), "lpt")
+	return len(s) == 4 && len(port) == 1 && port[0] >= '0' && port[0] <= '9'
+}
+
+func isDomain(s string) bool {
+	n := utf8.RuneCountInString(s)
+	return n > 0 && n <= 253 && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r == 0x7f || strings.ContainsRune(`/\?#@:`, r) })
+}
 
 // CheckProfile says why a name cannot be a profile's, nil when it can: it becomes a folder's name on every system.
 func CheckProfile(name string) error {
-	if profileName.MatchString(name) && !windowsName.MatchString(name) {
+	if isProfileName(name) {
 		return nil
 	}
 	return fmt.Errorf("%q cannot be a profile's name: use 1 to 32 of a-z, 0-9, - and _, starting with a letter or digit", clip(name))
 }
 
 func checkID(id string) error {
-	if serverID.MatchString(id) {
+	if only(id, lower+upper+dashes, 64) {
 		return nil
 	}
 	return fmt.Errorf("%q is not an ID: use letters, digits, - and _ only", clip(id))
@@ -103,7 +128,7 @@ func checkID(id string) error {
 
 // CheckDomain says why a text cannot be a company's domain, nil when it can.
 func CheckDomain(domain string) error {
-	if domainName.MatchString(domain) {
+	if isDomain(domain) {
 		return nil
 	}
 	return fmt.Errorf("%q is not a domain: write it like shop.example", clip(domain))
