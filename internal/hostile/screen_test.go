@@ -176,6 +176,16 @@ func (p *pair) in(words string) func(*terminal) bool {
 	return func(s *terminal) bool { return shows(p.pane(s), words) }
 }
 
+// reading reports whether the reader is shown, where it takes the list's place: the list shows the same words, beside its mark.
+func (p *pair) reading(s *terminal) bool {
+	for y := 4; y < s.h-2 && p.from == 0; y++ {
+		if s.cells[y][0].s == "▌" {
+			return false
+		}
+	}
+	return true
+}
+
 // readAll reads the review of line i to its end and gives what was seen.
 func (p *pair) readAll(l line, i int) string {
 	p.t.Helper()
@@ -188,7 +198,7 @@ func (p *pair) readAll(l line, i int) string {
 		keys = "\r"
 	}
 	p.until(l.ID+" in the reader", keys, func(s *terminal) bool {
-		return p.in(marker)(s) || l.Field == "title" && l.Class == "length" && (p.in("xxxxxxxx")(s) || p.in(strings.Repeat(narrow, 8))(s))
+		return p.reading(s) && (p.in(marker)(s) || l.Field == "title" && l.Class == "length" && (p.in("xxxxxxxx")(s) || p.in(strings.Repeat(narrow, 8))(s)))
 	})
 	seen := p.seen()
 	for down := 0; !shows(seen, reviewID(i)); down++ {

@@ -147,7 +147,7 @@ type firstFrameMsg struct{}
 func (firstFrameMsg) land(m *app) tea.Cmd {
 	cmds := []tea.Cmd{m.askUnit(), m.startSync(false), m.countViews()}
 	if m.Theme == "" || m.Theme == "auto" {
-		cmds = append(cmds, tea.RequestBackgroundColor)
+		cmds = append(cmds, m.tools.background)
 	}
 	return tea.Batch(cmds...)
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"os/exec"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -26,7 +27,11 @@ type tools struct {
 	after func(d time.Duration, msg tea.Msg) tea.Cmd // msg, once, when d is over
 	clip  func(text string) tea.Cmd                  // text to the clipboard, by OSC 52
 	send  func(tea.Msg)                              // a message from inside a running command
-	edit  func(path string, done func(error) tea.Msg) tea.Cmd
+
+	background tea.Cmd                                      // asks the terminal for its background
+	outside    func(*exec.Cmd, func(error) tea.Msg) tea.Cmd // a command that has the terminal for itself
+	stepAside  func()                                       // gives the terminal back before a panic is told; nil: nobody has it
+	edit       func(path string, done func(error) tea.Msg) tea.Cmd
 }
 
 // Time limits of what a command may take. Copy and work file are local; the network is slow.
@@ -46,9 +51,20 @@ func (e *env) ask(limit time.Duration, question func(ctx context.Context) tea.Ms
 func (e *env) limited(parent context.Context, limit time.Duration, question func(ctx context.Context) tea.Msg) tea.Cmd {
 	return func() tea.Msg {
 		defer e.under.begin()()
+		defer e.giveBack()
 		ctx, cancel := context.WithTimeout(parent, limit)
 		defer cancel()
 		return question(ctx)
+	}
+}
+
+// giveBack gives the terminal back where a command panics, so that what is said of it can be read.
+func (e *env) giveBack() {
+	if r := recover(); r != nil {
+		if e.stepAside != nil {
+			e.stepAside()
+		}
+		panic(r)
 	}
 }
 

@@ -42,14 +42,7 @@ func Run(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	p := tea.NewProgram(m, options(ctx, o)...)
-	e.tools = m.realTools(o, p)
-	stop := m.hear(p)
-	defer stop()
-	if o.Listen != nil {
-		o.Listen(func(line string) { p.Send(saidMsg{line}) })
-	}
-	_, err = p.Run()
+	err = m.runScreen(ctx, o)
 	cancel()
 	return m.ended(ctx, err)
 }
@@ -73,17 +66,19 @@ func options(ctx context.Context, o Options) []tea.ProgramOption {
 
 func (m *app) realTools(o Options, p *tea.Program) tools {
 	return tools{
-		after: func(d time.Duration, msg tea.Msg) tea.Cmd { return tea.Tick(d, func(time.Time) tea.Msg { return msg }) },
-		clip:  tea.SetClipboard,
-		send:  p.Send,
-		edit:  func(path string, done func(error) tea.Msg) tea.Cmd { return m.inTheEditor(editor(o, path), done) },
+		after:      func(d time.Duration, msg tea.Msg) tea.Cmd { return tea.Tick(d, func(time.Time) tea.Msg { return msg }) },
+		clip:       tea.SetClipboard,
+		background: tea.RequestBackgroundColor,
+		send:       p.Send,
+		outside:    func(cmd *exec.Cmd, done func(error) tea.Msg) tea.Cmd { return tea.ExecProcess(cmd, done) },
+		edit:       func(path string, done func(error) tea.Msg) tea.Cmd { return m.inTheEditor(editor(o, path), done) },
 	}
 }
 
 // inTheEditor hands the terminal to the editor.
 func (m *app) inTheEditor(cmd *exec.Cmd, done func(error) tea.Msg) tea.Cmd {
 	m.inEditor.Store(true)
-	return tea.ExecProcess(cmd, func(err error) tea.Msg {
+	return m.outside(cmd, func(err error) tea.Msg {
 		m.inEditor.Store(false)
 		return done(err)
 	})

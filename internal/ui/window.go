@@ -153,14 +153,14 @@ func (b *inbox) take(msg rowsLoadedMsg, height int) {
 		b.rows, b.more = b.rows[:limit], false
 	}
 	b.index()
-	switch {
-	case msg.how == fromTop:
+	switch msg.how {
+	case fromTop:
 		b.cursor, b.top = 0, 0
-	case msg.how == fromEnd:
+	case fromEnd:
 		b.cursor = len(b.rows) - 1
-	case msg.how == revealed:
+	case revealed:
 		b.cursor = msg.near
-	case msg.how == inPlace:
+	case inPlace:
 		if b.cursor = msg.near; b.has(b.sel) {
 			b.cursor = b.at[b.sel]
 		}

@@ -62,6 +62,12 @@ func (r Rules) Clean(s string) string {
 	return b.String()
 }
 
+// Next is the first cluster of s, which holds something, as it is counted here, and how many columns it takes.
+func (r Rules) Next(s string) (cluster string, width int) {
+	c, n := r.next(s)
+	return s[:n], Width(c)
+}
+
 // Cut is as much of s as stands in w columns, and how many it takes; with an ellipsis where something was left out.
 func (r Rules) Cut(s string, w int) (string, int) {
 	if w <= 0 {
