@@ -117,6 +117,9 @@ func (p *platter) after(r *rand.Rand, likely float64) []byte {
 		return states[i]
 	}
 	out := make([]byte, len(choose()))
+	if grown := len(out) - len(p.sure); grown > 0 && r.IntN(2) == 0 {
+		out = out[:len(p.sure)+r.IntN(grown)&^(sector-1)]
+	}
 	for at := 0; at < len(out); at += sector {
 		if from := choose(); at < len(from) {
 			copy(out[at:min(at+sector, len(out))], from[at:])

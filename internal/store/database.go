@@ -18,7 +18,6 @@ import (
 	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/driver"
 	"github.com/ncruces/go-sqlite3/ext/fts5"
-	_ "github.com/ncruces/go-sqlite3/vfs/adiantum" // the VFS that encrypts the files
 	"github.com/ncruces/go-sqlite3/vfs/memdb"
 
 	"github.com/tpdesk/tpdesk/internal/review"
@@ -74,6 +73,7 @@ func (p place) open(ctx context.Context) (*database, error) {
 	if err != nil {
 		return nil, err
 	}
+	registerEncrypted()
 	db, err := driver.Open(p.dsn(), p.connect)
 	if err != nil {
 		return nil, err
@@ -120,7 +120,7 @@ func (p place) dsn() string {
 	if !strings.HasPrefix(path, "/") {
 		path = "/" + path // a drive letter
 	}
-	u := url.URL{Scheme: "file", Path: path, RawQuery: "vfs=" + cmp.Or(p.vfs, "adiantum") + "&_txlock=immediate&modeof=" + mode}
+	u := url.URL{Scheme: "file", Path: path, RawQuery: "vfs=" + cmp.Or(p.vfs, encrypted) + "&_txlock=immediate&modeof=" + mode}
 	return u.String()
 }
 

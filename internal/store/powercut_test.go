@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"github.com/ncruces/go-sqlite3/vfs"
-	"github.com/ncruces/go-sqlite3/vfs/adiantum"
 
 	"github.com/tpdesk/tpdesk/internal/review"
 )
@@ -29,7 +28,7 @@ func powerCut(t *testing.T, dir string, seed uint64, pragmas func(string) string
 	r := rand.New(rand.NewPCG(seed, 0x637574))
 	disk := newCutDisk(1 + r.IntN(100*(1+r.IntN(10))))
 	name := "cut-" + filepath.Base(dir) + "-" + strconv.FormatUint(seed, 10)
-	vfs.Register(name, adiantum.Wrap(disk, nil))
+	vfs.Register(name, encrypting(disk))
 	defer vfs.Unregister(name)
 	p := workPlace(filepath.Join(dir, "before"), testKey)
 	p.vfs, p.pragmas = name, pragmas(p.pragmas)
