@@ -22,7 +22,7 @@ ci:
 # The long counts: races for one renewal, links against openssl, faults by seed, kills.
 torture:
 	TORTURE=1 go test -count=1 -timeout 60m -run OfManyProcesses ./internal/cli
-	TPDESK_RUNS=1000000 TPDESK_KILLS=10000 TPDESK_PAIRS=10000 go test -count=1 -timeout 48h ./internal/reliability
+	TPDESK_RUNS=1000000 TPDESK_KILLS=10000 TPDESK_PAIRS=10000 TPDESK_FULL=4000 go test -count=1 -timeout 48h ./internal/reliability
 	TPDESK_CUTS=10000 go test -count=1 -timeout 1h -run PowerCut ./internal/store
 	TPDESK_TEST_TORTURE=1 go test -count=1 -timeout 15m ./internal/hostile
 	go test -count=1 -timeout 5m -tags vim -run Vim ./internal/ui

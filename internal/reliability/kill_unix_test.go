@@ -26,11 +26,13 @@ import (
 // lane is where real processes are killed one after another: a state folder of its own on a common sandbox.
 type lane struct {
 	*bed
-	proxy   *faultproxy.Proxy
-	set     map[string]string
-	dir     string
-	key     string
-	arrived chan string // methods of the requests that reached the proxy
+	proxy    *faultproxy.Proxy
+	set      map[string]string
+	dir      string
+	key      string
+	arrived  chan string         // methods of the requests that reached the proxy
+	write    func(*http.Request) // told of each write that reaches it, nil for nobody
+	prepared bool                // its files are made
 }
 
 func newLane(t *testing.T, b *bed) *lane {
@@ -42,13 +44,16 @@ func newLane(t *testing.T, b *bed) *lane {
 	t.Cleanup(l.proxy.Close)
 	state, info := memoryDir(t), b.sandbox.Info()
 	l.set = map[string]string{"TPDESK_AS_MAIN": "1", "TPDESK_STORE": "file", "TPDESK_PASSPHRASE": "open sesame", "TPDESK_STATE_HOME": state,
-		"TPDESK_CONFIG_HOME": state, "HOME": state, "TPDESK_API_URL": l.proxy.URL() + "/v1", "TPDESK_TOKEN": info.ClientToken, "TERM": "xterm-256color",
+		"TPDESK_CONFIG_HOME": state, "HOME": state, "TPDESK_API_URL": l.proxy.URL() + "/v1", "TPDESK_INVITATIONS_URL": l.proxy.URL() + "/invitations/v1", "TPDESK_TOKEN": info.ClientToken, "TERM": "xterm-256color",
 		"TPDESK_BUSINESS_UNIT": info.BusinessUnitID, "TPDESK_BUSINESS_USER": info.BusinessUserID, "TPDESK_UNDO_WAIT": "0s", "LANG": "C.UTF-8"}
 	l.dir, l.key = l.place(t)
 	return l
 }
 
 func (l *lane) hear(r *http.Request) {
+	if l.write != nil && r.Method != http.MethodGet {
+		l.write(r)
+	}
 	select {
 	case l.arrived <- r.Method:
 	default:
@@ -171,6 +176,8 @@ func (l *lane) met(w *store.Work, id review.ID) {
 	l.deaths[how]++
 }
 
+const lostDraft = "the draft is lost"
+
 func judgeDeath(id review.ID, public int, kept bool, all []review.Intent) string {
 	may, published := 0, false
 	for _, in := range all {
@@ -189,7 +196,7 @@ func judgeDeath(id review.ID, public int, kept bool, all []review.Intent) string
 	case public > 0 && !published:
 		return "it is public, and reading back did not find it"
 	case public == 0 && !kept:
-		return "the draft is lost"
+		return lostDraft
 	}
 	return ""
 }

@@ -155,3 +155,18 @@ func (s *shown) wait(text string) bool {
 		}
 	}
 }
+
+// has reports whether the screen shows a text now.
+func (s *shown) has(text string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return strings.Contains(s.term.String(), text)
+}
+
+// rest lets a person think for so long, or until the program has ended.
+func (s *shown) rest(d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-s.gone:
+	}
+}
