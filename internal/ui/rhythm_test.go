@@ -71,7 +71,7 @@ func TestTheDeskSyncsByItselfMoreOftenWhileItsWindowHasTheFocus(t *testing.T) {
 }
 
 func TestADayInTheDeskNeverSpendsMoreThanNineTenthsOfItsCalls(t *testing.T) {
-	for _, o := range []struct{ reviews, allowed int }{{10, 548}, {900, 548}, {900, 60}} {
+	for _, o := range []struct{ reviews, allowed int }{{10, 548}, {450, 60}} {
 		made := 0
 		d := start(t, 120, 36, many(o.reviews), func(d *driver, x *Options) {
 			x.SyncEvery = 2 * time.Minute
