@@ -66,6 +66,7 @@ func actions() []action {
 		{name: "stats", keys: "S", does: "figures of the reviews that the filter selects", on: anywhere, run: (*app).openStats},
 		{name: "drafts", does: "every draft that is kept", on: anywhere, run: (*app).openDrafts},
 		{name: "outbox", does: "public acts and what became of them", on: anywhere, run: (*app).openOutbox},
+		{name: "changed-replies", does: "your replies that a colleague has changed or deleted since", on: anywhere, run: (*app).openOvertaken},
 		{name: "export", does: "save what the filter selects to a CSV, TSV or JSONL file", on: anywhere, why: whyNoExport, run: (*app).openExport},
 		{name: "invite", keys: "i", does: "invite a customer by e-mail to review an order", on: anywhere, why: whyNoInvite, run: (*app).openInvite},
 		{name: "settings", keys: ",", does: "the settings in force", on: anywhere, run: (*app).openSettings},

@@ -92,6 +92,36 @@ func TestARateLimitOnTheWriteItselfIsNotTriedAgainByTheDesk(t *testing.T) {
 	}
 }
 
+func TestASyncThatFindsYourReplyChangedSaysSoOnceAndListsIt(t *testing.T) {
+	d := start(t, 120, 36, sample())
+	id := d.selected()
+	d.press("r")
+	d.type_("We are sorry, Maria.")
+	d.press("ctrl+s")
+	d.wait(31 * time.Second)
+	d.wants("published")
+	d.press("R")
+	d.lacks("changed since your reply")
+	r := d.srv.reviews[id]
+	r.CompanyReply = &review.Reply{Text: review.NewText("A colleague knew better."), CreatedAt: review.Time{Time: d.now()}}
+	d.srv.reviews[id] = r
+	d.wait(time.Hour) // reads lag no more
+	d.press("R")
+	d.wants("1 review changed since your reply · : changed-replies lists them")
+	d.press("t")
+	d.type_("late")
+	d.press("enter R")
+	d.lacks("changed since your reply")
+	d.press(":")
+	d.type_("changed-replies")
+	d.press("enter")
+	d.wants("Changed since your reply", "Maria Sørensen · now: A colleague knew better.")
+	d.press("enter")
+	if d.selected() != id {
+		t.Errorf("it leads to %s", d.selected())
+	}
+}
+
 func TestTheHistoryOfAVanishedReviewKeepsItsLastTextAndSaysSo(t *testing.T) {
 	d := start(t, 120, 36, sample())
 	delete(d.srv.reviews, d.selected())

@@ -29,7 +29,9 @@ type syncing struct {
 	filling bool // the copy is being filled for the first time
 	wanted  bool // a sync was wanted before the mark was known
 	rhythm  rhythm
-	redo    bool // the running sync has another sign-in than the desk: it is followed by one with the desk's
+	// overtaken are the reviews of which was told that they changed since our reply.
+	overtaken map[review.ID]bool
+	redo      bool // the running sync has another sign-in than the desk: it is followed by one with the desk's
 }
 
 // readMark asks the copy how complete it is.
@@ -156,7 +158,7 @@ func (msg syncDoneMsg) land(m *app) tea.Cmd {
 		m.status.show(m.failed("sync", msg.err))
 		return tea.Batch(cmd, m.again())
 	}
-	return tea.Batch(cmd, m.readMark(), m.countViews(), m.again(), m.sendHeld())
+	return tea.Batch(cmd, m.readMark(), m.countViews(), m.again(), m.sendHeld(), m.readOvertaken(false))
 }
 
 // syncNow is R: what arrived comes into the list, and the server is asked again.
