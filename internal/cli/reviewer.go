@@ -63,13 +63,13 @@ func (a *App) printProfile(found desk.Reviewer, about *review.Review) error {
 	if p.NumberOfReviews.Known {
 		count = plural(p.NumberOfReviews.V, "review")
 	}
-	w.line(a.paint(bold, name))
-	w.line(orDash(joined(p.City.Line(), p.Country.Line(), p.Locale.Line(), count)))
+	w.line("Reviewer: " + a.paint(bold, name))
+	w.line(indent(orDash(joined(p.City.Line(), p.Country.Line(), p.Locale.Line(), count))))
 	if about != nil {
-		w.line(orDash(origin(*about)))
+		w.line(indent(orDash(origin(*about))))
 	}
 	if p.About.Visible() {
-		w.line(p.About.Line())
+		w.line(indent(p.About.Line()))
 	}
 	w.line(a.paint(dim, link.Reviewer(p.ID.Raw())))
 	if len(found.Here) > 0 {

@@ -56,7 +56,7 @@ func (c command) checkForms(args []string) (code int) {
 	what := strings.Join(args[:min(3, len(args))], " ")
 	asked := strings.Join(args, " ")
 	names := never()
-	if strings.Contains(asked, "--j") { // JSON carries each text exactly, marks and all
+	if strings.Contains(asked, "--j") || strings.Contains(asked, "--dry-run") { // JSON carries each text exactly, marks and all
 		names = slices.DeleteFunc(names, func(n string) bool { return n == "TOWER" })
 	}
 	raw := strings.Contains(asked, "--jq") || strings.Contains(asked, "--template") || strings.Contains(asked, "--raw")

@@ -28,6 +28,7 @@ func torture() bool { return os.Getenv("TPDESK_TEST_TORTURE") != "" }
 type command struct {
 	t   testing.TB
 	env map[string]string
+	in  string // what stands on stdin
 	tty bool
 	w   int
 }
@@ -35,7 +36,14 @@ type command struct {
 // serve starts a sandbox with the reviews and gives the command line on it.
 func serve(t testing.TB, reviews []string) command {
 	t.Helper()
-	srv, err := sandbox.Start(context.Background(), sandbox.Options{Scenario: scenario(t, reviews)})
+	c, _ := serveMade(t, sandbox.Options{Scenario: scenario(t, reviews)})
+	return c
+}
+
+// serveMade starts a sandbox and gives the command line on it.
+func serveMade(t testing.TB, o sandbox.Options) (command, *sandbox.Server) {
+	t.Helper()
+	srv, err := sandbox.Start(context.Background(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +54,7 @@ func serve(t testing.TB, reviews []string) command {
 		"TPDESK_API_URL": info.APIURL, "TPDESK_AUTH_URL": info.AuthURL, "TPDESK_INVITATIONS_URL": info.InvitationsURL,
 		"TPDESK_API_KEY": info.APIKey, "TPDESK_API_SECRET": info.APISecret, "TPDESK_TOKEN": info.ClientToken,
 		"TPDESK_BUSINESS_UNIT": info.BusinessUnitID, "TPDESK_BUSINESS_USER": info.BusinessUserID, "TPDESK_UNDO_WAIT": "0s", "NO_COLOR": "1",
-	}}
+	}}, srv
 }
 
 // on is the command on a terminal of w columns.
@@ -65,7 +73,7 @@ type result struct {
 func (c command) run(args ...string) result {
 	c.t.Helper()
 	var out, said bytes.Buffer
-	a := &cli.App{In: strings.NewReader(""), Out: &out, Err: &said, OutTTY: c.tty, ErrTTY: c.tty, Width: c.w, Now: time.Now, Build: cli.Build{Version: "0.0.0-test"},
+	a := &cli.App{In: strings.NewReader(c.in), Out: &out, Err: &said, OutTTY: c.tty, ErrTTY: c.tty, Width: c.w, Now: time.Now, Build: cli.Build{Version: "0.0.0-test"},
 		Env: func(name string) (string, bool) { v, ok := c.env[name]; return v, ok }}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
@@ -83,5 +91,6 @@ func (c command) must(args ...string) string {
 	return r.out
 }
 
-// ours are the sequences that tpdesk prints on a terminal of its own accord outside the screen: colours.
-var ours = regexp.MustCompile("\x1b\\[[0-9;]*m")
+// ours are the sequences that tpdesk prints on a terminal of its own accord outside the screen: colours, and the line of a
+// progress, which is written over.
+var ours = regexp.MustCompile("\x1b\\[[0-9;]*m|\r[a-zA-Z0-9 ,.·%/-]*\x1b\\[K")

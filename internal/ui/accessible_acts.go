@@ -37,7 +37,7 @@ func (d *lineDesk) act(ctx context.Context, word, rest string) error {
 func (d *lineDesk) reply(ctx context.Context, r review.Review) error {
 	d.say("PUBLIC reply as %s to %s. End with a line that is a single dot; two dots give it up and keep the draft.", d.safe(d.Company+d.ofProfile()), r.Name())
 	if r.CompanyReply != nil {
-		d.say("It replaces your reply: %s", r.CompanyReply.Text.Block())
+		d.say("It replaces your reply: %s", setIn(r.CompanyReply.Text))
 	}
 	text, ok, err := d.dictate(ctx, r)
 	if err != nil || !ok {
@@ -47,7 +47,7 @@ func (d *lineDesk) reply(ctx context.Context, r review.Review) error {
 	if err := c.Check(r); err != nil {
 		return err
 	}
-	d.say("This will be public:\n%s", review.NewText(text).Block())
+	d.say("This will be public:\n  %s", setIn(review.NewText(text)))
 	if err := d.send(ctx, c, "reply to "+r.Name()); err != nil {
 		return fmt.Errorf("%w; the text is kept as a draft", err)
 	}
@@ -61,7 +61,7 @@ func (d *lineDesk) dictate(ctx context.Context, r review.Review) (text string, s
 	var lines []string
 	old, err := d.Desk.Work.Draft(ctx, r.ID, review.ReplyDraft)
 	if err == nil {
-		d.say("A draft is kept, and this goes on from it:\n%s", review.NewText(old.Text).Block())
+		d.say("A draft is kept, and this goes on from it:\n  %s", setIn(review.NewText(old.Text)))
 		lines = strings.Split(old.Text, "\n")
 	} else if !errors.Is(err, review.ErrNotFound) {
 		return "", false, err

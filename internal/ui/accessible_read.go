@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/tpdesk/tpdesk/internal/review"
 )
@@ -71,13 +72,17 @@ func (d *lineDesk) read(n int) error {
 	d.open = &r
 	d.say("%s by %s, %s.", starWords(r.Stars), r.Name(), d.when(r.CreatedAt))
 	d.say("Title: %s", headline(r))
-	d.say("Text: %s", r.Text.Block())
+	d.say("Text: %s", setIn(r.Text))
 	d.say("%s, %s%s.", review.SourceLabel(r.Source), orderWords(r), d.stateWords(r))
 	if r.CompanyReply != nil {
-		d.say("Your reply: %s", r.CompanyReply.Text.Block())
+		d.say("Your reply: %s", setIn(r.CompanyReply.Text))
 	}
 	return nil
 }
+
+// setIn is a text behind a word of the desk's own: the lines after the first are set in, so that none can pass for another
+// word of the desk.
+func setIn(t review.Text) string { return strings.ReplaceAll(t.Block(), "\n", "\n  ") }
 
 func orderWords(r review.Review) string {
 	if r.ReferenceID.Visible() {
