@@ -33,7 +33,9 @@ func withKeys(t *testing.T) command {
 	t.Helper()
 	c := serve(t, []string{plainFields(0).json(0)})
 	c.env["TPDESK_STORE"], c.env["TPDESK_PASSPHRASE"] = "file", "open sesame"
-	key := func(b byte) string { return base64.StdEncoding.EncodeToString([]byte(strings.Repeat(string(rune(b)), 32))) }
+	key := func(b byte) string {
+		return base64.StdEncoding.EncodeToString([]byte(strings.Repeat(string(rune(b)), 32)))
+	}
 	c.in = key('k') + "\n" + key('l') + "\n"
 	c.must("link", "key", "set")
 	c.in = ""
