@@ -43,7 +43,7 @@ var unitID = regexp.MustCompile(`^[0-9a-f]{24}$`)
 func (o *opener) askCompany(ctx context.Context, at counter, app auth.App) (unit, domain string, err error) {
 	problem := ""
 	for range typingErrors {
-		text, err := at.line(ctx, "Your company's domain at Trustpilot, such as shop.example, or its business unit ID", problem)
+		text, err := at.company(ctx, problem)
 		if err != nil {
 			return "", "", err
 		}

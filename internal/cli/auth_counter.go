@@ -13,8 +13,8 @@ type counter interface {
 	asks() bool
 	// secret asks for a line that is not shown; variable is what sets it where nobody can be asked.
 	secret(ctx context.Context, what, variable string) (auth.Secret, error)
-	// line asks for a line; problem is what was wrong with the one before, "" at first.
-	line(ctx context.Context, what, problem string) (string, error)
+	// company asks for the domain, or the ID of the business unit; problem is what was wrong with the one before, "" at first.
+	company(ctx context.Context, problem string) (string, error)
 	// doing says what is being done.
 	doing(ctx context.Context, what string)
 	// code shows Trustpilot's page and gives the code that comes back from it.
@@ -35,11 +35,11 @@ func (t terminal) secret(ctx context.Context, what, variable string) (auth.Secre
 	return t.a.askSecret(ctx, what, variable)
 }
 
-func (t terminal) line(ctx context.Context, what, problem string) (string, error) {
+func (t terminal) company(ctx context.Context, problem string) (string, error) {
 	if problem != "" {
 		t.a.say("%s", problem)
 	}
-	return t.a.ask(ctx, what+": ")
+	return t.a.ask(ctx, "Your company's domain at Trustpilot, such as shop.example, or its business unit ID: ")
 }
 
 func (t terminal) code(ctx context.Context, flow *auth.CodeFlow) (string, error) {

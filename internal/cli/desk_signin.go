@@ -106,8 +106,8 @@ func (d deskCounter) secret(ctx context.Context, what, variable string) (auth.Se
 	return auth.NewSecret(strings.TrimSpace(text)), err
 }
 
-func (d deskCounter) line(ctx context.Context, what, problem string) (string, error) {
-	return d.person.Ask(ctx, ui.Question{Label: what, Problem: problem})
+func (d deskCounter) company(ctx context.Context, problem string) (string, error) {
+	return d.person.Ask(ctx, ui.Question{Label: "Your company's domain", Problem: problem, Help: "as it stands at Trustpilot, such as shop.example; or the ID of its business unit"})
 }
 
 // code shows the page and takes the code from whoever brings it first: the browser, or the person. A line that holds no code

@@ -94,7 +94,7 @@ func (m *app) freshness() []string {
 	out := []string{m.syncing.age(m.Now())}
 	switch {
 	case m.Desk.API == nil, errors.Is(m.syncing.err, review.ErrSignIn):
-		out = append([]string{"not signed in (L)"}, out...)
+		out = append([]string{m.notSignedIn()}, out...)
 	case errors.Is(m.syncing.err, errAllowance):
 		out[0] = "sync paused · " + out[0]
 	case errors.Is(m.syncing.err, review.ErrTemporary):

@@ -41,6 +41,9 @@ type signing struct {
 	err     error    // of signFailed
 }
 
+// signInWaits is said while a question waits that nobody sees.
+const signInWaits = "signing in waits for you: L"
+
 // signIn is L. Who is signed in is asked first; a sign-in that was put aside comes back.
 func (m *app) signIn() tea.Cmd {
 	switch {
@@ -48,6 +51,7 @@ func (m *app) signIn() tea.Cmd {
 		m.status.show(note{text: "not signed in: run tpdesk auth login, then start again · what was saved stays usable", tone: warn})
 		return nil
 	case m.signing != nil:
+		m.status.drop(signInWaits)
 		return m.open(&signDialog{signing: m.signing})
 	case m.signedIn():
 		return m.open(&confirm{env: m.env, head: "Sign in again", yes: "sign in again", then: effects{beginSignIn{}},
@@ -59,6 +63,14 @@ func (m *app) signIn() tea.Cmd {
 // signedIn tells whether the server takes us, as far as is known.
 func (m *app) signedIn() bool {
 	return m.Desk.API != nil && !errors.Is(m.syncing.err, review.ErrSignIn)
+}
+
+// notSignedIn is what the first line says of it.
+func (m *app) notSignedIn() string {
+	if m.signing != nil && m.signing.stage != signFailed {
+		return "signing in (L)"
+	}
+	return "not signed in (L)"
 }
 
 // signedOut remembers that the server does not take us any more.
@@ -148,7 +160,7 @@ func (msg signShownMsg) land(m *app) tea.Cmd {
 		return s.next()
 	}
 	if !m.showsSignIn() {
-		m.status.show(note{text: "signing in waits for you: L", tone: warn, stays: true})
+		m.status.show(note{text: signInWaits, tone: warn, stays: true})
 	}
 	return nil
 }

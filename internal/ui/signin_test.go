@@ -54,7 +54,7 @@ func (g *gate) whole(ctx context.Context, p *Person) (SignedIn, error) {
 	for _, q := range []Question{
 		{Label: "Trustpilot API key", Help: "in the web app: Integrations > Developers > APIs", Secret: true},
 		{Label: "Trustpilot API secret", Help: "in the web app: Integrations > Developers > APIs", Secret: true},
-		{Label: "Your company's domain at Trustpilot, such as shop.example, or its business unit ID"},
+		{Label: "Your company's domain", Help: "as it stands at Trustpilot, such as shop.example; or the ID of its business unit"},
 	} {
 		typed, err := p.Ask(ctx, q)
 		if err != nil {
@@ -228,7 +228,7 @@ func TestTheCopyStaysUsableWhileTheBrowserIsOpen(t *testing.T) {
 	d, g := signedOutDesk(t, 80, 24)
 	g.toPage()
 	d.press("tab")
-	d.wants("L comes back", "Maria Sørensen")
+	d.wants("L comes back", "signing in (L)", "Maria Sørensen")
 	was := d.selected()
 	d.press("j")
 	if d.selected() == was {
@@ -260,6 +260,7 @@ func TestAQuestionThatComesWhileTheSignInIsAsideIsAnnounced(t *testing.T) {
 	d.wants("signing in waits for you: L")
 	d.press("L")
 	d.wants("Once more:")
+	d.lacks("waits for you")
 	d.press("x enter")
 	d.wants("You are signed in.")
 }

@@ -171,7 +171,7 @@ func (d *signDialog) pressed(msg tea.KeyPressMsg, name string) (effects, tea.Cmd
 	case "esc":
 		return effects{leave{}, stopSignIn{}}, nil
 	case "tab":
-		return effects{leave{}, say{note{text: "signing in goes on: L comes back to it", tone: warn, stays: true}}}, nil
+		return effects{leave{}, say{note{text: "signing in goes on: L comes back to it", tone: warn}}}, nil
 	case "enter":
 		return nil, d.say()
 	}
