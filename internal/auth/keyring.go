@@ -173,15 +173,24 @@ func (k *keyringVault) fail(act, reason string, cause error) error {
 // patience is how long the next call may take. Without a terminal all calls of a minute share one limit, so that a
 // command ends in time however many entries it wants.
 func (k *keyringVault) patience() time.Duration {
-	if k.terminal {
+	left, limited := k.left()
+	if !limited {
 		return k.dialog
+	}
+	return min(k.call, left)
+}
+
+// left is what is left of that limit; false with a terminal, where there is none.
+func (k *keyringVault) left() (time.Duration, bool) {
+	if k.terminal {
+		return 0, false
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if now := k.now(); now.Sub(k.since) > time.Minute {
 		k.since, k.spent = now, 0
 	}
-	return max(0, min(k.call, k.total-k.spent))
+	return max(0, k.total-k.spent), true
 }
 
 func (k *keyringVault) spend(start time.Time) {

@@ -78,7 +78,7 @@ func TestEveryFaultOfTheKeyringEndsACommandInTimeWithWordsAndAWayOut(t *testing.
 			p.must("list", "--count")
 			bus.become(c.mode)
 			p.allIll(c.says, "list --count", "draft list --json", "auth status", "auth token", "auth login")
-			p.ill(c.says, "auth", "logout", "--yes")
+			p.allIll(c.says, "auth logout --yes", "auth logout --yes", "auth logout --yes")
 			p.noOrphans()
 			bus.become(busWorks)
 			p.must("list", "--count")
@@ -93,6 +93,7 @@ func TestAKeyringThatIsSlowEachTimeStillEndsInTime(t *testing.T) {
 	p.must("auth", "login", "--client-credentials")
 	bus.become(busSlowish)
 	p.allIll("no answer within", "auth login --client-credentials", "list --count")
+	p.allIll("no answer within", "auth logout --yes", "auth logout --yes", "auth logout --yes")
 }
 
 func TestADialogThatIsDismissedWhileSavingIsFoundOutBeforeTheBrowserOpens(t *testing.T) {

@@ -46,9 +46,17 @@ func TestAReplyNeverGoesOutUnderTheProfileOfAnotherBusinessUnit(t *testing.T) {
 				_ = cmd.Wait()
 				return
 			}
-			r := p.run("reply", "66a0f1c2d3e4b5a697887766", "--text", "Thank you.", "--yes")
-			if r.code != c.code || posts.Load() != 0 || !strings.Contains(r.err, "is of north.example, and profile south acts for another business unit") {
-				t.Errorf("%d, %d posts: %s", r.code, posts.Load(), r.err)
+			for _, act := range [][]string{
+				{"reply", "66a0f1c2d3e4b5a697887766", "--text", "Thank you.", "--yes"},
+				{"reply", "66a0f1c2d3e4b5a697887766", "--text", "Thank you.", "--dry-run"},
+				{"find-reviewer", "66a0f1c2d3e4b5a697887766", "--dry-run"},
+				{"tag", "66a0f1c2d3e4b5a697887766", "--add", "late", "--dry-run"},
+				{"tag", "66a0f1c2d3e4b5a697887766", "--add", "late"},
+			} {
+				r := p.run(act...)
+				if r.code != c.code || r.out != "" || posts.Load() != 0 || !strings.Contains(r.err, "is of north.example, and profile south acts for another business unit") {
+					t.Errorf("tpdesk %s: %d, %d posts: %s%s", strings.Join(act, " "), r.code, posts.Load(), r.out, r.err)
+				}
 			}
 		})
 	}
