@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -134,25 +133,6 @@ func (t talked) json(a *App) productJSON {
 	return productJSON{t.ProductReview, d}
 }
 
-// asReview is the product review in the words of a service review, so that filters, orders and lines are the same: the
-// product is the title, the company's last comment the reply. Where the conversation was not read, it counts as one.
-func (t talked) asReview() review.Review {
-	r := review.Review{ID: t.ID, Stars: t.Stars, Text: t.Content, Language: t.Language, CreatedAt: t.CreatedAt, UpdatedAt: t.UpdatedAt,
-		ReferenceID: t.ReferenceID, Status: t.State}
-	if p := t.Product; p != nil {
-		r.Title = review.NewText(strings.TrimSpace(p.Name.Raw() + " " + p.SKU.Raw()))
-	}
-	if c := t.Consumer; c != nil {
-		r.Consumer, r.ReferralEmail = &review.Consumer{ID: c.ID, DisplayName: c.Name}, c.Email
-	}
-	if all := said(t.talk); len(all) > 0 {
-		r.CompanyReply = replyOf(all[len(all)-1])
-	} else if !t.read && t.ConversationID.Visible() {
-		r.CompanyReply = &review.Reply{}
-	}
-	return r
-}
-
-func replyOf(c client.Comment) *review.Reply {
-	return &review.Reply{Text: c.Content, CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt, AuthorID: c.Author.ID}
-}
+// asReview is the product review in the words of a service review. Where the conversation was not read, it counts as a
+// reply.
+func (t talked) asReview() review.Review { return t.Review(t.talk) }

@@ -68,7 +68,7 @@ func (a *App) listProducts(ctx context.Context, o *listOptions, f review.Filter)
 func (p *products) list(ctx context.Context, f review.Filter) ([]talked, error) {
 	asks := asksForReplies(f)
 	now, found, order := p.a.Now(), []talked{}, inOrder{}
-	for r, err := range p.api.ProductReviews(ctx, onlyLanguage(f)) {
+	for r, err := range p.api.ProductReviews(ctx, client.OnlyLanguage(f)) {
 		if err != nil {
 			return nil, err
 		}
@@ -115,14 +115,6 @@ func (o *inOrder) seen(r client.ProductReview) {
 // newest reports whether nothing that is still to come can be wanted, as far as a page tells.
 func (o *inOrder) newest(f review.Filter) bool {
 	return o.n > 100 && !o.rising && (f.Sort == "" || f.Sort == review.Newest)
-}
-
-// onlyLanguage is the one language that is asked for, "" for any or several.
-func onlyLanguage(f review.Filter) string {
-	if all := f.Values(review.FieldLanguage); len(all) == 1 && letters(all[0], 'a') {
-		return all[0]
-	}
-	return ""
 }
 
 func (a *App) printProducts(ctx context.Context, o *listOptions, found []talked, read bool) error {

@@ -4,27 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
-	"time"
 
 	"github.com/tpdesk/tpdesk/internal/client"
 	"github.com/tpdesk/tpdesk/internal/desk"
-	"github.com/tpdesk/tpdesk/internal/invite"
 	"github.com/tpdesk/tpdesk/internal/review"
 )
 
-// productReply is a comment that is to be made.
-type productReply struct {
-	*products
-	o     *replyOptions
-	f     *productFlags
-	text  string
-	r     client.ProductReview
-	talk  *client.Conversation // nil for none
-	edits string               // the comment whose text it takes the place of, "" for none
-}
-
-// replyProduct answers a product review.
+// replyProduct answers a product review by a comment in its conversation.
 func (a *App) replyProduct(ctx context.Context, id review.ID, o *replyOptions, f *productFlags) error {
 	if o.delete {
 		return usagef("--delete: Trustpilot deletes no comment in a conversation; --replace SHA changes it")
@@ -41,31 +27,25 @@ func (a *App) replyProduct(ctx context.Context, id review.ID, o *replyOptions, f
 			return err
 		}
 	}
-	p, err := a.products(ctx, !o.draft)
+	s, err := a.openAsItIs(ctx, !o.draft)
 	if err != nil {
 		return err
 	}
-	defer p.s.Close()
-	c := &productReply{products: p, o: o, f: f, r: client.ProductReview{ID: id}}
-	if c.text, err = p.textOf(ctx, change.(desk.Reply)); err != nil {
+	defer s.Close()
+	a.resume(ctx, s, !o.draft, id)
+	c := desk.Comment{ID: id, Seen: o.replace, Add: f.add, Force: o.force}
+	if c.Text, err = s.textOf(ctx, change.(desk.Reply)); err != nil {
 		return err
 	}
-	if o.draft {
-		return c.keep(ctx)
-	}
-	err = c.answer(ctx)
-	if errors.As(err, new(nextStep)) {
-		return err
-	}
-	return withNext(err, id, nextForProduct(err))
+	return commentNext(a.comment(ctx, s, c, o, f), c)
 }
 
 // textOf is the text, or that of the draft where none was given.
-func (p *products) textOf(ctx context.Context, c desk.Reply) (string, error) {
+func (s *session) textOf(ctx context.Context, c desk.Reply) (string, error) {
 	if c.Text != "" {
 		return c.Text, nil
 	}
-	d, err := p.s.Work.Draft(ctx, c.ID, review.ReplyDraft)
+	d, err := s.Work.Draft(ctx, c.ID, review.ReplyDraft)
 	if err != nil && !errors.Is(err, review.ErrNotFound) {
 		return "", err
 	}
@@ -75,142 +55,133 @@ func (p *products) textOf(ctx context.Context, c desk.Reply) (string, error) {
 	return c.Text, c.CheckText()
 }
 
-// save keeps the text as a draft, so that a comment that does not go out is not lost.
-func (c *productReply) save(ctx context.Context) error {
-	err := c.s.Work.SaveDraft(context.WithoutCancel(ctx), review.Draft{ReviewID: c.r.ID, Kind: review.ReplyDraft, Text: c.text, UpdatedAt: c.a.Now()})
+func (a *App) comment(ctx context.Context, s *session, c desk.Comment, o *replyOptions, f *productFlags) error {
+	switch {
+	case o.draft:
+		return a.keepComment(ctx, s, c)
+	case o.check:
+		return a.checkComment(ctx, s, c)
+	case o.dryRun:
+		return a.rehearseComment(ctx, s, c, f)
+	}
+	if err := s.keepDraft(ctx, a, c); err != nil {
+		return fmt.Errorf("nothing was sent, and the text is NOT SAVED: %w", err)
+	}
+	if err := a.undoWait(ctx, &o.writeFlags, s.settings.UndoWait, "sending the comment"); err != nil {
+		return err
+	}
+	out, err := a.do(ctx, s, c)
 	if err != nil {
+		a.showBoth(err)
+		return a.tellText(s, c, err)
+	}
+	s.dropDraft(ctx, c)
+	return a.tellComment(ctx, s, c, out, f)
+}
+
+func (a *App) keepComment(ctx context.Context, s *session, c desk.Comment) error {
+	if err := s.keepDraft(ctx, a, c); err != nil {
 		return fmt.Errorf("NOT SAVED: %w", err)
 	}
+	if a.out.asked() {
+		return a.printJSON(ctx, map[string]string{"reviewId": string(c.ID), "state": "draft"})
+	}
+	a.say("%s: the draft is kept; tpdesk reply %s --kind product --yes sends it", c.ID, c.ID)
 	return nil
 }
 
-func (c *productReply) keep(ctx context.Context) error {
-	if err := c.save(ctx); err != nil {
+func (a *App) checkComment(ctx context.Context, s *session, c desk.Comment) error {
+	r, err := s.API.(desk.Products).Product(ctx, c.ID)
+	if err == nil {
+		err = c.Check(r)
+	}
+	if err != nil {
+		a.showBoth(err)
 		return err
 	}
-	if c.a.out.asked() {
-		return c.a.printJSON(ctx, map[string]string{"reviewId": string(c.r.ID), "state": "draft"})
+	if a.out.asked() {
+		return a.printJSON(ctx, map[string]any{"reviewId": c.ID, "state": "checked"})
 	}
-	c.a.say("%s: the draft is kept; tpdesk reply %s --kind product --yes sends it", c.r.ID, c.r.ID)
+	a.say("%s: the comment can be sent", c.ID)
 	return nil
 }
 
-// answer reads what stands there, decides what is to be done, and does it.
-func (c *productReply) answer(ctx context.Context) (err error) {
-	if c.r, err = c.read(ctx, c.r.ID); err == nil {
-		c.talk, err = c.products.talk(ctx, c.r)
-	}
-	if err != nil {
-		return fmt.Errorf("nothing was sent: %w", err)
-	}
-	ledger, err := c.products.o.sentLedger(ctx, "comments.ledger")
-	if err != nil {
-		return err
-	}
-	defer ledger.Close()
-	key := ledger.Name("comment", string(c.r.ID), c.text)
-	if at, open := ledger.Uncertain(key); open {
-		if done, err := c.settled(ctx, ledger, key, at); done || err != nil {
+// rehearseComment prints the requests of a comment and, where that was asked for, of making the conversation public.
+func (a *App) rehearseComment(ctx context.Context, s *session, c desk.Comment, f *productFlags) error {
+	return a.rehearseCalls(ctx, s.client, func(dry *client.Client) error {
+		if err := s.Rehearse(ctx, dry, c); err != nil || !f.publish {
 			return err
 		}
+		r, err := s.API.(desk.Products).Product(ctx, c.ID)
+		if err != nil || r.Talk != nil && r.Talk.Public() {
+			return err
+		}
+		return dry.PublishConversation(ctx, r.Item.Conversation.Raw())
+	})
+}
+
+// commentJSON is what an answer to a product review prints.
+type commentJSON struct {
+	ReviewID     review.ID          `json:"reviewId"`
+	Conversation string             `json:"conversationId"`
+	Comment      string             `json:"commentId,omitempty"`
+	State        review.IntentState `json:"state"`
+	Changed      bool               `json:"changed"`
+	Public       review.Opt[bool]   `json:"public"` // whether everybody sees the conversation
+}
+
+// tellComment makes the conversation public where that was asked for, and says what was done.
+func (a *App) tellComment(ctx context.Context, s *session, c desk.Comment, out desk.Outcome, f *productFlags) error {
+	r := out.Review
+	j := commentJSON{ReviewID: c.ID, State: out.State, Changed: out.Changed}
+	if r.Item != nil {
+		j.Conversation = r.Item.Conversation.Raw()
 	}
-	if err := c.choose(); err != nil {
-		return err
+	if k, ok := c.Made(r); ok && out.State == review.Published {
+		j.Comment = k.ID.Raw()
+	}
+	if t := r.Talk; t != nil && t.State.Known() {
+		j.Public = review.Some(t.Public())
+	}
+	if f.publish && !r.Talk.Public() {
+		if err := s.client.PublishConversation(ctx, j.Conversation); err != nil {
+			return fmt.Errorf("the comment is made, and the conversation could not be made public: %w", err)
+		}
+		j.Public = review.Some(true)
+	}
+	if !j.Public.Or(true) {
+		a.say("%s: the conversation is %s, so not everybody sees the comment; tpdesk reply with --publish makes it public", c.ID, orDash(r.Talk.State.Line()))
+	}
+	return a.printComment(ctx, j)
+}
+
+func (a *App) printComment(ctx context.Context, j commentJSON) error {
+	if a.out.asked() {
+		return a.printJSON(ctx, j)
 	}
 	switch {
-	case c.o.check:
-		return c.tellChecked(ctx)
-	case c.o.dryRun:
-		return c.a.rehearseCalls(ctx, c.api, func(api *client.Client) error { return c.rehearse(ctx, api) })
+	case !j.Changed:
+		a.say("%s: nothing to change, the comment stands there", j.ReviewID)
+	case j.State == review.Sent:
+		a.say("%s: the comment is taken; Trustpilot does not show it yet, which can take some minutes", j.ReviewID)
+	default:
+		a.say("%s: the comment is made", j.ReviewID)
 	}
-	return c.send(ctx, ledger, key)
-}
-
-// readsLag is how long a read may show a conversation as it was before.
-const readsLag = 15 * time.Minute
-
-// settled looks whether a comment whose answer was lost stands there. While reads may lag it is not sent again, unless a
-// person insists.
-func (c *productReply) settled(ctx context.Context, ledger *invite.Ledger, key string, at time.Time) (bool, error) {
-	for _, k := range said(c.talk) {
-		if sameComment(k, c.text) && k.CreatedAt.After(at.Add(-5*time.Minute)) {
-			if err := ledger.Note(key, invite.Sent); err != nil {
-				return true, err
-			}
-			return true, c.tell(ctx, review.Published, k.ID.Raw(), false)
-		}
-	}
-	if age := c.a.Now().Sub(at); age < readsLag && !c.o.force {
-		return true, c.lost(fmt.Errorf("nothing was sent again: the same was sent at %s, and reads may lag until %s: %w",
-			at.Format("15:04:05 UTC"), at.Add(readsLag).Format("15:04 UTC"), review.ErrUnknown))
-	}
-	return false, nil
-}
-
-func (c *productReply) lost(err error) error {
-	return withNext(err, c.r.ID, fmt.Sprintf("look with tpdesk show %s --kind product; your text is kept as a draft", c.r.ID))
-}
-
-// choose says which comment is changed, and refuses to speak beside what the company said without being told to.
-func (c *productReply) choose() error {
-	all := said(c.talk)
-	if c.o.replace == "" {
-		if len(all) == 0 || c.f.add {
-			return nil
-		}
-		return c.conflict(all, "the company has commented already")
-	}
-	for _, k := range all {
-		if strings.HasPrefix(review.Digest(k.Content.Raw()), strings.ToLower(c.o.replace)) {
-			c.edits = k.ID.Raw()
-			return nil
-		}
-	}
-	return c.conflict(all, "no comment of the company has the SHA "+review.NewText(c.o.replace).Line())
-}
-
-// conflict shows what stands there, and names the command that goes on.
-func (c *productReply) conflict(all []client.Comment, what string) error {
-	now := talked{c.r, c.talk, true}.asReview()
-	err := &desk.ConflictError{ID: c.r.ID, Now: now, What: what, Yours: c.text}
-	c.a.showBoth(err)
-	next := fmt.Sprintf("tpdesk reply %s --kind product --add", c.r.ID)
-	if len(all) > 0 {
-		next = fmt.Sprintf("tpdesk reply %s --kind product --replace %s; --add instead writes another", c.r.ID, review.Digest(all[len(all)-1].Content.Raw()))
-	}
-	return withNext(err, c.r.ID, next)
-}
-
-func (c *productReply) tellChecked(ctx context.Context) error {
-	if c.a.out.asked() {
-		return c.a.printJSON(ctx, map[string]any{"reviewId": c.r.ID, "state": "checked"})
-	}
-	c.a.say("%s: the comment can be sent", c.r.ID)
 	return nil
 }
 
-// rehearse goes the way of send without a ledger.
-func (c *productReply) rehearse(ctx context.Context, api *client.Client) (err error) {
-	conversation := c.r.ConversationID.Raw()
-	if !c.r.ConversationID.Visible() {
-		if conversation, err = api.CreateConversation(ctx, c.r.ID); err != nil {
-			return err
-		}
-	}
-	if err := c.put(ctx, api, conversation); err != nil || !c.hidden() {
+// commentNext adds the command that goes on.
+func commentNext(err error, c desk.Comment) error {
+	if err == nil || errors.As(err, new(nextStep)) {
 		return err
 	}
-	return api.PublishConversation(ctx, conversation)
-}
-
-// hidden reports whether a conversation is to be made public.
-func (c *productReply) hidden() bool {
-	return c.f.publish && (c.talk == nil || !c.talk.State.Is("public"))
-}
-
-func (c *productReply) put(ctx context.Context, api *client.Client, conversation string) error {
-	if c.edits != "" {
-		return api.EditComment(ctx, conversation, c.edits, c.text)
+	next := nextForProduct(err)
+	var conflict *desk.ConflictError
+	if errors.As(err, &conflict) {
+		next = fmt.Sprintf("tpdesk reply %s --kind product --add", c.ID)
+		if reply := conflict.Now.CompanyReply; reply != nil {
+			next = fmt.Sprintf("tpdesk reply %s --kind product --replace %s; --add instead writes another", c.ID, reply.Digest())
+		}
 	}
-	return api.AddComment(ctx, conversation, c.text)
+	return withNext(err, c.ID, next)
 }

@@ -25,6 +25,15 @@ func (o ownUnit) Review(ctx context.Context, id review.ID) (review.Review, error
 	return review.Review{}, withNext(err, id, "tpdesk auth status --all, then the same command with --profile NAME")
 }
 
+// Product reads a product review of the profile's business unit.
+func (o ownUnit) Product(ctx context.Context, id review.ID) (review.Review, error) {
+	r, err := o.Client.Product(ctx, id)
+	if err != nil || o.owns(r) {
+		return r, err
+	}
+	return review.Review{}, fmt.Errorf("product review %s is of business unit %s, and profile %s acts for another (%s): %w", id, r.BusinessUnit.ID.Line(), o.profile, o.unit, review.ErrRefused)
+}
+
 // owns also takes a review that was the unit's before units were merged. Where the server names no unit there is nothing to
 // compare.
 func (o ownUnit) owns(r review.Review) bool {

@@ -174,11 +174,23 @@ func (a *App) keepDraft(ctx context.Context, s *session, change desk.Change) err
 
 // keepDraft keeps the text of a reply, so that a reply that does not go out is not lost.
 func (s *session) keepDraft(ctx context.Context, a *App, change desk.Change) error {
-	c, ok := change.(desk.Reply)
+	d, ok := draftOf(change)
 	if !ok {
 		return nil
 	}
-	return s.Work.SaveDraft(context.WithoutCancel(ctx), review.Draft{ReviewID: c.ID, Kind: review.ReplyDraft, Text: c.Text, SeenReply: c.Seen, SeenText: c.SeenText, UpdatedAt: a.Now()})
+	d.UpdatedAt = a.Now()
+	return s.Work.SaveDraft(context.WithoutCancel(ctx), d)
+}
+
+// draftOf is the draft that an act publishes; false where it has no words of ours.
+func draftOf(change desk.Change) (review.Draft, bool) {
+	switch c := change.(type) {
+	case desk.Reply:
+		return review.Draft{ReviewID: c.ID, Kind: review.ReplyDraft, Text: c.Text, SeenReply: c.Seen, SeenText: c.SeenText}, true
+	case desk.Comment:
+		return review.Draft{ReviewID: c.ID, Kind: review.ReplyDraft, Text: c.Text, SeenReply: c.Seen, SeenText: c.SeenText}, true
+	}
+	return review.Draft{}, false
 }
 
 func (a *App) checkReply(ctx context.Context, s *session, change desk.Change) error {
@@ -220,10 +232,10 @@ func (a *App) sendReply(ctx context.Context, s *session, change desk.Change, o *
 // dropDraft ends the draft of a reply that went out, unless somebody has written on in it.
 func (s *session) dropDraft(ctx context.Context, change desk.Change) {
 	ctx = context.WithoutCancel(ctx)
-	c, ok := change.(desk.Reply)
+	sent, ok := draftOf(change)
 	d, err := s.Work.Draft(ctx, change.ReviewID(), review.ReplyDraft)
-	if ok && err == nil && d.Text == c.Text {
-		_ = s.Work.DiscardDraft(ctx, c.ID, review.ReplyDraft) // a draft too many is no harm
+	if ok && err == nil && d.Text == sent.Text {
+		_ = s.Work.DiscardDraft(ctx, d.ReviewID, review.ReplyDraft) // a draft too many is no harm
 	}
 }
 
@@ -238,7 +250,7 @@ func (s *session) sawNow(ctx context.Context, a *App, change desk.Change, err er
 
 // tellText adds where the text of a reply is that did not go out.
 func (a *App) tellText(s *session, change desk.Change, err error) error {
-	if _, ok := change.(desk.Reply); !ok || s.memory {
+	if _, ok := draftOf(change); !ok || s.memory {
 		return err
 	}
 	return fmt.Errorf("%w; your text is kept: tpdesk draft show %s", err, change.ReviewID())

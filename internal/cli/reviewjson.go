@@ -60,7 +60,7 @@ func reviewFields() []string {
 	var out []string
 	for _, t := range []reflect.Type{reflect.TypeFor[review.Review](), reflect.TypeFor[reviewJSON]()} {
 		for i := range t.NumField() {
-			if name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ","); name != "" {
+			if name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ","); name != "" && name != "-" {
 				out = append(out, name)
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/tpdesk/tpdesk/internal/review"
@@ -36,7 +37,7 @@ func (d *Desk) Do(ctx context.Context, c Change) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	now, err := d.API.Review(ctx, c.ReviewID())
+	now, err := d.read(ctx, c.Name(), c.ReviewID())
 	if err != nil {
 		return Outcome{}, fmt.Errorf("%s %s: %w: %w", c.Name(), c.ReviewID(), review.ErrNotSent, readSafe(err))
 	}
@@ -168,7 +169,7 @@ func (d *Desk) settle(ctx context.Context, c Change, before review.Review, sendE
 
 // refusedFor turns Trustpilot's word that there is a reply already into a conflict with that reply.
 func (d *Desk) refusedFor(ctx context.Context, c Change, sendErr error) error {
-	r, err := d.API.Review(ctx, c.ReviewID())
+	r, err := d.read(ctx, c.Name(), c.ReviewID())
 	if err != nil {
 		return sendErr
 	}
@@ -198,7 +199,7 @@ func (d *Desk) confirmed(ctx context.Context, c Change, before review.Review, pa
 	}
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
-	r, err := d.API.Review(ctx, c.ReviewID())
+	r, err := d.read(ctx, c.Name(), c.ReviewID())
 	if err != nil {
 		return false
 	}
@@ -217,6 +218,10 @@ func (d *Desk) confirmed(ctx context.Context, c Change, before review.Review, pa
 // saw keeps what the server just showed. The copy and the revisions are a memory, not a condition: an act does not fail
 // because they could not be written.
 func (d *Desk) saw(ctx context.Context, rs ...review.Review) {
+	rs = slices.DeleteFunc(slices.Clone(rs), func(r review.Review) bool { return r.Item != nil }) // the copy has service reviews alone
+	if len(rs) == 0 {
+		return
+	}
 	now, rs := d.Now(), d.withKnownReplies(ctx, rs)
 	_ = d.Work.See(ctx, rs, now)
 	_ = d.Copy.Put(ctx, rs, now)
@@ -225,7 +230,7 @@ func (d *Desk) saw(ctx context.Context, rs ...review.Review) {
 // Rehearse goes the way of Do up to the request, against an API that records and does not send: it reads the review,
 // checks, and gives the act to api. Nothing is put on disk.
 func (d *Desk) Rehearse(ctx context.Context, api Trustpilot, c Change) error {
-	now, err := d.API.Review(ctx, c.ReviewID())
+	now, err := d.read(ctx, c.Name(), c.ReviewID())
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", c.Name(), c.ReviewID(), readSafe(err))
 	}

@@ -61,7 +61,7 @@ func (d *Desk) look(ctx context.Context, in review.Intent) (review.Intent, error
 // prove moves the intent to the state that the server's review proves; where it proves none, to Unknown, unless it was
 // accepted and reads may still lag.
 func (d *Desk) prove(ctx context.Context, in *review.Intent) error {
-	r, err := d.API.Review(ctx, in.ReviewID)
+	r, err := d.read(ctx, in.Act, in.ReviewID)
 	switch {
 	case errors.Is(err, review.ErrNotFound) && d.young(*in, lag): // one word of a proxy does not make it gone
 		in.State, in.Note = review.Unknown, "Trustpilot does not find the review"
@@ -122,7 +122,7 @@ func (d *Desk) keepWords(ctx context.Context, in review.Intent) error {
 // draftOf is the kind of draft that an act publishes, "" for none.
 func draftOf(act string) review.DraftKind {
 	switch act {
-	case Reply{}.Name():
+	case Reply{}.Name(), Comment{}.Name():
 		return review.ReplyDraft
 	case FindReviewer{}.Name():
 		return review.RequestDraft
@@ -139,6 +139,8 @@ func shows(r review.Review, in review.Intent) bool {
 	switch in.Act {
 	case Reply{}.Name():
 		return r.CompanyReply != nil && same(r.CompanyReply.Text.Raw())
+	case Comment{}.Name():
+		return commented(r, in.At.Add(-clockSkew), same)
 	case DeleteReply{}.Name():
 		return DeleteReply{}.Shown(r) // another reply tells nothing: it may have replaced the one we meant
 	case FindReviewer{}.Name():

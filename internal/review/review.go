@@ -55,6 +55,9 @@ type Review struct {
 	Invitation            *Invitation      `json:"invitation"`
 	UnitHistory           List[UnitChange] `json:"businessUnitHistory"`
 	FindReviewer          *ReviewerRequest `json:"findReviewer"`
+
+	Item *Item `json:"-"` // what a product review is about; nil for a service review
+	Talk *Talk `json:"-"` // what was said under a product review; nil where that was not read, or nothing was
 }
 
 // Consumer is who wrote the review, as far as the review itself tells (trustpilot-api §2.3).

@@ -27,7 +27,7 @@ const (
 type Intent struct {
 	Key       int64 // given by the store when it is armed
 	ReviewID  ID
-	Act       string // the change's name: reply, delete-reply, find-reviewer, tag
+	Act       string // the change's name: reply, delete-reply, find-reviewer, comment
 	Digest    string // SHA-256 of the text, hex
 	Text      string // "" where nothing but the intent may be kept
 	SeenReply string // Digest of the reply that was seen

@@ -41,6 +41,9 @@ type kept struct {
 	Invitation            *review.Invitation             `json:"invitation,omitzero"`
 	UnitHistory           review.List[review.UnitChange] `json:"businessUnitHistory,omitzero"`
 	FindReviewer          *review.ReviewerRequest        `json:"findReviewer,omitzero"`
+
+	Item *review.Item `json:"-"` // product reviews are in no copy
+	Talk *review.Talk `json:"-"`
 }
 
 // dictionary is what packing begins with: what nearly every review has, in its usual order, then common words. It is part
