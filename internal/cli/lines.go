@@ -68,6 +68,9 @@ func hung(s string, w int) string {
 }
 
 func hangLine(s string, w int) string {
+	if len(s) <= w && !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return s
+	}
 	h := hanger{w: w, out: make([]byte, 0, len(s)+len(s)/8)}
 	for s != "" {
 		c, n := nextCell(s)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -97,6 +98,23 @@ func TestADryRunShowsNothingThatActs(t *testing.T) {
 	} {
 		if got := shownBody(body); got != want {
 			t.Errorf("%+q is shown as %+q", body, got)
+		}
+	}
+}
+
+// TestAMegabyteIsPrintedIn200Milliseconds sets a review in and breaks its lines. The goal is for a quiet machine: what the test
+// must catch is a cost that grows faster than the text.
+func TestAMegabyteIsPrintedIn200Milliseconds(t *testing.T) {
+	for name, s := range map[string]string{"letters": "a", "words": "word ", "CJK": "水", "families": "👨\u200d👩\u200d👧", "breaks": "\n", "escapes": "\x1b[", "marks": "e\u0301", "joiners": "\u200d"} {
+		text := review.NewText(strings.Repeat(s, 1_000_000/len(s)))
+		least := time.Hour
+		for range 3 {
+			began := time.Now()
+			hung(indent(text.Block()), 80)
+			least = min(least, time.Since(began))
+		}
+		if t.Logf("%s: %v", name, least); least > 10*200*time.Millisecond {
+			t.Errorf("a megabyte of %s takes %v", name, least)
 		}
 	}
 }
