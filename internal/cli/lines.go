@@ -60,11 +60,17 @@ func hung(s string, w int) string {
 	if w <= 0 {
 		return s
 	}
-	var out []string
-	for line := range strings.SplitSeq(s, "\n") {
-		out = append(out, hangLine(line, max(w, 20)))
+	var out strings.Builder
+	out.Grow(len(s) + len(s)/8)
+	for more := true; more; {
+		var line string
+		line, s, more = strings.Cut(s, "\n")
+		out.WriteString(hangLine(line, max(w, 20)))
+		if more {
+			out.WriteByte('\n')
+		}
 	}
-	return strings.Join(out, "\n")
+	return out.String()
 }
 
 func hangLine(s string, w int) string {
