@@ -103,10 +103,19 @@ func (a *App) tellAge(l desk.Listing) {
 	case l.SeenAt.IsZero():
 		a.say("tpdesk: from the local copy, which was never complete; tpdesk sync completes it")
 	case l.Offline != nil:
-		a.say("tpdesk: %s; from the local copy of %s ago", notAsked(l.Offline), since(a.Now().Sub(l.SeenAt)))
+		a.say("tpdesk: %s; from the local copy of %s", notAsked(l.Offline), a.ago(l.SeenAt))
 	default:
-		a.say("tpdesk: from the local copy of %s ago (--fresh asks the server)", since(a.Now().Sub(l.SeenAt)))
+		a.say("tpdesk: from the local copy of %s (--fresh asks the server)", a.ago(l.SeenAt))
 	}
+}
+
+// ago is how long ago something was. What is in the future was told by another clock than is asked now.
+func (a *App) ago(t time.Time) string {
+	age := a.Now().Sub(t)
+	if age < -time.Minute {
+		return t.UTC().Format("2 Jan 2006 15:04 UTC") + ", which this clock has not reached,"
+	}
+	return since(max(0, age)) + " ago"
 }
 
 func since(d time.Duration) string {

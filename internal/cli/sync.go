@@ -121,7 +121,7 @@ func (a *App) stillOpen(p desk.Progress, mark review.SyncMark) string {
 	case mark.Complete.IsZero():
 		return "; the copy is not complete yet: the next sync goes on"
 	}
-	return fmt.Sprintf("; everything was last read %s ago", since(a.Now().Sub(mark.Complete)))
+	return "; everything was last read " + a.ago(mark.Complete)
 }
 
 // syncProgress shows pages as they arrive, on a terminal and not more often than an eye can follow.
