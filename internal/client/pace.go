@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -103,7 +104,10 @@ type tooEarly struct {
 	why  string
 }
 
-func (e *tooEarly) Error() string { return e.why }
+func (e *tooEarly) Error() string { return cmp.Or(e.why, ownPace) }
+
+// ownPace says why a call waits that no server has put off.
+const ownPace = "keeping to the 833 calls in 5 minutes that Trustpilot asks for"
 
 func asked(left time.Duration) string {
 	return fmt.Sprintf("trustpilot asked for a pause of %s", max(time.Second, left.Round(time.Second)))
@@ -204,7 +208,7 @@ func (v *valve) slowed(turn time.Duration) string {
 	defer v.mu.Unlock()
 	before := v.waited
 	if v.waited += turn; before < longTurn && v.waited >= longTurn {
-		return "keeping to the 833 calls in 5 minutes that Trustpilot asks for"
+		return ownPace
 	}
 	return ""
 }
