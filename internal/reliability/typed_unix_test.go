@@ -4,6 +4,7 @@ package reliability
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -24,18 +25,27 @@ import (
 // saved is how long a letter may be on the screen and not on disk (promise 2).
 const saved = time.Second
 
-// TestAKillWhileAReplyIsTypedLosesNothingOlderThanASecond types in the real desk on a pty, and ends it in every way that
-// a desk may end.
-func TestAKillWhileAReplyIsTypedLosesNothingOlderThanASecond(t *testing.T) {
+// TestAKillWhileAReplyIsTypedAndSentLosesNothingOlderThanASecond types in the real desk on a pty, sends half of what was
+// typed, and ends the desk in every way in which it may end.
+func TestAKillWhileAReplyIsTypedAndSentLosesNothingOlderThanASecond(t *testing.T) {
 	t.Parallel()
-	n := max(4, runs(t, "TPDESK_KILLS", 16)/10)
-	b := newBed(t, mistake{}, n)
-	b.commands(t, firstSeed(t), n, func(l *lane, seed uint64, _ review.ID) string {
-		return l.killedWhileTyping(t, rand.New(rand.NewPCG(seed, 0x74797065)), seed)
-	})
+	n := max(4, runs(t, "TPDESK_KILLS", 16)/4)
+	deaths := map[string]int{}
+	for done := 0; done < n; done += 400 {
+		b := newBed(t, mistake{}, 400)
+		b.commands(t, firstSeed(t)+uint64(done), min(400, n-done), func(l *lane, seed uint64, _ review.ID) string {
+			return l.killedWhileTyping(t, rand.New(rand.NewPCG(seed, 0x74797065)), seed)
+		})
+		for how, times := range b.deaths {
+			deaths[how] += times
+		}
+		b.shut()
+	}
+	t.Logf("%d kills, by how far the reply had come: %v", n, deaths)
 }
 
-// killedWhileTyping opens the desk, types a reply to the first review that has none, and ends the desk at some moment.
+// killedWhileTyping opens the desk, types a reply to the first review that has none, sends it or not, and ends the desk at
+// some moment.
 func (l *lane) killedWhileTyping(t *testing.T, r *rand.Rand, seed uint64) string {
 	l.proxy.Begin(faultproxy.Plan{})
 	cmd := l.command("--replied", "no")
@@ -44,16 +54,68 @@ func (l *lane) killedWhileTyping(t *testing.T, r *rand.Rand, seed uint64) string
 	s := &shown{term: vt10x.New(vt10x.WithSize(120, 36)), changed: make(chan struct{}), gone: make(chan struct{})}
 	go s.read(tty)
 	words := l.typing(r, s, tty, seed)
+	sent := len(words) > 0 && r.IntN(2) == 0
+	if sent {
+		l.proxy.Begin(faultproxy.NewPlan(seed, 4, 0.3, 20*time.Millisecond, faultproxy.Delay, faultproxy.Slow, faultproxy.Hang, faultproxy.FIN))
+		_, _ = io.WriteString(tty, ctrlS)
+		l.await(r)
+	}
 	how := []syscall.Signal{syscall.SIGKILL, syscall.SIGKILL, syscall.SIGTERM, syscall.SIGHUP}[r.IntN(4)]
 	ended := time.Now()
 	check(t, cmd.Process.Signal(how))
 	_ = cmd.Wait()
 	_ = tty.Close()
 	<-s.gone
-	if code := cmd.ProcessState.ExitCode(); how != syscall.SIGKILL && code != 128+int(how) {
+	if code := cmd.ProcessState.ExitCode(); how != syscall.SIGKILL && code != 128+int(how) && (!sent || code != 8) {
 		return fmt.Sprintf("%s ended it with %d", how, code)
 	}
+	l.proxy.End()
+	if sent {
+		return l.judgeSent(t, words, ended)
+	}
 	return l.judgeTyped(t, words, ended)
+}
+
+const ctrlS = "\x13" // sends what was typed
+
+// judgeSent is the next start after a reply was typed and sent: it is public once and known to be, or a draft.
+func (l *lane) judgeSent(t *testing.T, words []word, ended time.Time) string {
+	id, public := l.publicWith(t, words[0].text+" ")
+	d, w := l.open(t)
+	l.met(w, id)
+	_, err := d.Recover(context.Background())
+	if err == nil {
+		_, err = d.Settle(context.Background())
+	}
+	if err != nil {
+		return "the next start: " + err.Error()
+	}
+	ins, err := w.Intents(context.Background())
+	check(t, errors.Join(err, w.Close()))
+	if public == 0 {
+		for _, in := range ins {
+			if in.State == review.Published && strings.Contains(in.Text, words[0].text+" ") {
+				return "the outbox has it as published, and it is not"
+			}
+		}
+		return l.judgeTyped(t, words, ended)
+	}
+	return judgeDeath(id, public, true, ins)
+}
+
+// publicWith finds the review to which a text with this word was committed, and how often.
+func (l *lane) publicWith(t *testing.T, word string) (id review.ID, n int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.committed(t, "")
+	for of, commits := range l.commits {
+		for _, c := range commits {
+			if strings.Contains(c.Message+" ", word) {
+				id, n = of, n+1
+			}
+		}
+	}
+	return id, n
 }
 
 // word is a piece of the text, and when the screen showed it.
