@@ -116,6 +116,9 @@ func (a *App) draftDiscard(ctx context.Context, id review.ID) error {
 	if err != nil {
 		return withNext(fmt.Errorf("draft of %s: %w", id, err), id, "tpdesk draft list")
 	}
+	if err := a.claimDraft(s, id, d.Kind); err != nil {
+		return err
+	}
 	if err := s.Work.DiscardDraft(ctx, id, d.Kind); err != nil {
 		return err
 	}

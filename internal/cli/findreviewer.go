@@ -48,6 +48,9 @@ func (a *App) findReviewer(ctx context.Context, c desk.FindReviewer, w *writeFla
 	if w.dryRun {
 		return withNext(a.rehearse(ctx, s, c), c.ID, "")
 	}
+	if err := a.claimDraft(s, c.ID, review.RequestDraft); err != nil {
+		return err
+	}
 	if err := s.keepQuestion(ctx, a, c); err != nil {
 		return fmt.Errorf("nothing was sent, and the message is NOT SAVED: %w", err)
 	}

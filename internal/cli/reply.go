@@ -64,7 +64,7 @@ Comments stay beside each other: --replace SHA changes one, --add writes another
 	f.BoolVar(&o.delete, "delete", false, "delete the reply that is there")
 	f.BoolVar(&o.draft, "draft", false, "keep the text as a draft and send nothing")
 	f.BoolVar(&o.check, "check", false, "check the reply against the review and send nothing")
-	f.BoolVar(&o.force, "force", false, "allow more than 4,096 characters, or the same text again while its outcome is unknown")
+	f.BoolVar(&o.force, "force", false, "allow more than 4,096 characters, the same text again while its outcome is unknown, or a reply whose draft is open elsewhere")
 	o.add(cmd)
 	p.addReply(cmd)
 	return cmd
@@ -86,6 +86,11 @@ func (a *App) reply(ctx context.Context, id review.ID, o *replyOptions) error {
 	}
 	defer s.Close()
 	a.resume(ctx, s, !o.draft, id)
+	if o.writes() {
+		if err := a.claimDraft(s, id, review.ReplyDraft); err != nil {
+			return err
+		}
+	}
 	if change, err = s.withSeen(ctx, change); err != nil {
 		return err
 	}
@@ -99,6 +104,9 @@ func (a *App) reply(ctx context.Context, id review.ID, o *replyOptions) error {
 	}
 	return a.sendReply(ctx, s, change, o)
 }
+
+// writes reports whether the draft is written to: neither a look nor a deletion nor somebody who insists asks for it.
+func (o *replyOptions) writes() bool { return !o.check && !o.dryRun && !o.delete && !o.force }
 
 // replyChange makes the act of the flags: a Reply or a DeleteReply. What can be refused without the server is.
 func (a *App) replyChange(id review.ID, o *replyOptions) (desk.Change, error) {

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"fmt"
 	"time"
 )
 
@@ -60,6 +61,21 @@ func (in Intent) Open() bool {
 type Holder struct {
 	PID   int       `json:"pid"`
 	Since time.Time `json:"since"`
+}
+
+// Told says who it is and since when, on the clock of now.
+func (h Holder) Told(now time.Time) string {
+	who := "another tpdesk writes it"
+	if form := "15:04"; !h.Since.IsZero() {
+		if age := now.Sub(h.Since); age < 0 || age > 12*time.Hour {
+			form = "2 Jan 15:04"
+		}
+		who += " since " + h.Since.In(now.Location()).Format(form)
+	}
+	if h.PID > 0 {
+		who += fmt.Sprintf(" (process %d)", h.PID)
+	}
+	return who
 }
 
 // Revision is one state of a review as it was seen; a new one begins when its text, title, stars or reply change.

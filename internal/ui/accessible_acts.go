@@ -35,6 +35,15 @@ func (d *lineDesk) act(ctx context.Context, word, rest string) error {
 
 // reply takes a text line by line; each line is on disk before the next is asked for.
 func (d *lineDesk) reply(ctx context.Context, r review.Review) error {
+	release, by, err := d.Desk.ClaimDraft(r.ID, review.ReplyDraft)
+	switch {
+	case err != nil:
+		d.say("Whether another tpdesk writes it too is not known: %s", d.safe(err.Error()))
+	case release == nil:
+		return fmt.Errorf("%w: %s; try again when it has left", review.ErrTemporary, by.Told(d.Now()))
+	default:
+		defer release()
+	}
 	d.say("PUBLIC reply as %s to %s. End with a line that is a single dot; two dots give it up and keep the draft.", d.safe(d.Company+d.ofProfile()), r.Name())
 	if r.CompanyReply != nil {
 		d.say("It replaces your reply: %s", setIn(r.CompanyReply.Text))

@@ -9,9 +9,12 @@ import (
 )
 
 // lines runs the accessible desk on typed lines.
-func lines(t *testing.T, typed string) (string, *server, *memory) {
+func lines(t *testing.T, typed string, change ...func(*memory)) (string, *server, *memory) {
 	t.Helper()
 	mem, srv := newMemory(testNow, sample()...), newServer(testNow, sample()...)
+	for _, c := range change {
+		c(mem)
+	}
 	var out bytes.Buffer
 	d := &desk.Desk{API: srv, Copy: mem, Work: mem, Now: testNow, Wait: (&driver{}).skip}
 	err := Run(t.Context(), Options{Desk: d, Views: desk.DefaultViews(), Company: "Acme Outdoor", Accessible: true, Now: testNow, In: strings.NewReader(typed), Out: &out})

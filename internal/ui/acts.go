@@ -177,7 +177,7 @@ func (msg actDoneMsg) land(m *app) tea.Cmd {
 		m.confirmed(msg.out, a)
 	}
 	m.changed(a.id)
-	var cmd tea.Cmd
+	cmd := m.keeper.leave(draftKey{a.id, a.draft})
 	if msg.err == nil {
 		m.acts.done = nil
 		if a.undo != nil && msg.out.Changed {
@@ -211,7 +211,7 @@ func (m *app) takeBack() tea.Cmd {
 		m.acts.drop(a)
 		m.changed(a.id)
 		m.status.show(note{text: m.takenBack(a), tone: good, stays: true})
-		return m.leaveIfSettled()
+		return tea.Batch(m.keeper.leave(draftKey{a.id, a.draft}), m.leaveIfSettled())
 	}
 	a := m.acts.done
 	m.acts.done = nil

@@ -26,6 +26,9 @@ type composer struct {
 	area    textarea.Model
 	warned  string
 	cur     *tea.Cursor
+	writer  writer
+	by      review.Holder // who writes it, where another does
+	early   []tea.Msg     // keys that came before it was known who writes
 }
 
 // openReply is r: always the composer, on an answered review with the reply that is there.
@@ -74,12 +77,7 @@ func typeable(s string) string {
 
 func newComposer(m *app, r review.Review, kind review.DraftKind, base string) *composer {
 	c := &composer{env: m.env, company: m.companyName(), keeper: m.keeper, review: r, kind: kind, base: base, area: newArea()}
-	text := base
-	if d, ok := m.keeper.get(c.key()); ok {
-		text, c.warned = d.Text, c.changedSince(d)
-	}
-	c.area.SetValue(text)
-	c.area.MoveToEnd()
+	c.takeDraft()
 	return c
 }
 
@@ -118,6 +116,9 @@ func (c *composer) title() string {
 func (c *composer) rows(_, most int) int { return max(4, most*3/5) }
 
 func (c *composer) hints() []hint {
+	if c.writer == theirs {
+		return []hint{{"Esc", "back"}, {"PgDn", "review"}}
+	}
 	send := "send"
 	if c.UndoWait > 0 {
 		send = "send in " + c.UndoWait.String()
@@ -134,7 +135,9 @@ func (c *composer) view(w, h int) []string {
 		lines = append(lines, c.rules.Clean(review.NewText(l).Block()))
 	}
 	lines = lines[:min(len(lines), h-1)]
-	if c.cur = c.area.Cursor(); c.cur != nil {
+	if c.cur = c.area.Cursor(); c.writer == theirs {
+		c.cur = nil
+	} else if c.cur != nil {
 		c.cur.Y++
 	}
 	return append(lines, c.foot(w))
@@ -142,6 +145,10 @@ func (c *composer) view(w, h int) []string {
 
 // badge tells who will read this: the word PUBLIC and the company's name, or that it goes to one person.
 func (c *composer) badge(w int) string {
+	if c.writer == theirs {
+		text, _ := c.rules.Cut(c.whoWrites(), max(0, w-12))
+		return c.theme.Warn.On("READ ONLY") + "  " + text
+	}
 	if c.kind == review.RequestDraft {
 		text, _ := c.rules.Cut("PRIVATE question through Trustpilot · empty: Trustpilot's own words", w)
 		return c.theme.Accent.On(text)
@@ -159,6 +166,8 @@ func (c *composer) foot(w int) string {
 	n := utf8.RuneCountInString(c.area.Value())
 	text, style := fmt.Sprintf("%s of %s characters", thousands(n), thousands(desk.MaxReply)), c.theme.Faint
 	switch {
+	case c.writer == theirs:
+		text, style = "to read only; it is yours once the other has left", c.theme.Warn
 	case c.keeper.unsaved(c.key()) != nil:
 		text, style = notSaved+": the draft is in this window only", c.theme.Bad
 	case n > desk.MaxReply:
@@ -173,6 +182,9 @@ func (c *composer) foot(w int) string {
 func (c *composer) cursor() *tea.Cursor { return c.cur }
 
 func (c *composer) update(msg tea.Msg) (effects, tea.Cmd) {
+	if c.writer != ours {
+		return c.readOnly(msg)
+	}
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		return c.pressed(msg)
@@ -215,9 +227,6 @@ func (c *composer) keep() tea.Cmd {
 	return c.keeper.edit(review.Draft{ReviewID: c.review.ID, Kind: c.kind, Text: text,
 		SeenReply: c.review.CompanyReply.Digest(), SeenText: c.review.ContentDigest()})
 }
-
-// left puts the draft on disk at once, however the composer is left.
-func (c *composer) left() tea.Cmd { return tea.Batch(c.keep(), c.keeper.save(c.key())) }
 
 // send arms what stands here. A text that cannot be sent stays open.
 func (c *composer) send() effects {

@@ -25,11 +25,13 @@ type memory struct {
 	vanished  map[review.ID]review.Vanishing
 	saveErr   error
 	pageErr   error
+	writers   map[draftKey]review.Holder // of drafts, this desk or another
+	claimErr  error
 }
 
 func newMemory(now func() time.Time, rs ...review.Review) *memory {
 	c := &memory{now: now, reviews: map[review.ID]review.Review{}, seen: map[review.ID]time.Time{}, drafts: map[draftKey]review.Draft{},
-		revisions: map[review.ID][]review.Revision{}, dossiers: map[review.ID]review.Dossier{}, vanished: map[review.ID]review.Vanishing{}}
+		revisions: map[review.ID][]review.Revision{}, dossiers: map[review.ID]review.Dossier{}, vanished: map[review.ID]review.Vanishing{}, writers: map[draftKey]review.Holder{}}
 	for _, r := range rs {
 		c.reviews[r.ID] = r
 		c.revisions[r.ID] = []review.Revision{{SeenAt: r.CreatedAt.Time, Review: r}}
@@ -362,4 +364,25 @@ func (s *server) ConsumerReviews(context.Context, string) iter.Seq2[review.Revie
 
 func (s *server) Unit(context.Context) (review.UnitProfile, error) {
 	return review.UnitProfile{DisplayName: review.NewText("Acme Outdoor"), TrustScore: review.Some(4.2), NumberOfReviews: review.Some(12481)}, s.readErr
+}
+
+// ClaimDraft gives a draft to one at a time; a test puts another writer into writers.
+func (c *memory) ClaimDraft(id review.ID, kind review.DraftKind) (func(), review.Holder, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	key := draftKey{id, kind}
+	if by, held := c.writers[key]; held || c.claimErr != nil {
+		return nil, by, c.claimErr
+	}
+	c.writers[key] = review.Holder{PID: 1}
+	return func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		delete(c.writers, key)
+	}, review.Holder{}, nil
+}
+
+// ClaimSending lets everybody send: no other process has this memory.
+func (c *memory) ClaimSending(int64) (func(), review.Holder, error) {
+	return func() {}, review.Holder{}, nil
 }

@@ -31,6 +31,7 @@ type keeper struct {
 	work    desk.Work
 	mu      sync.Mutex
 	drafts  map[draftKey]*kept
+	claims  map[draftKey]func() // lets go of the drafts that this tpdesk is the one writer of
 	writing sync.Mutex
 }
 
@@ -42,7 +43,9 @@ type kept struct {
 	err        error
 }
 
-func newKeeper(e *env) *keeper { return &keeper{e: e, work: e.Desk.Work, drafts: map[draftKey]*kept{}} }
+func newKeeper(e *env) *keeper {
+	return &keeper{e: e, work: e.Desk.Work, drafts: map[draftKey]*kept{}, claims: map[draftKey]func(){}}
+}
 
 // edit takes a new version. An empty text ends the draft.
 func (k *keeper) edit(d review.Draft) tea.Cmd {
@@ -176,13 +179,11 @@ func (k *keeper) keys() []draftKey {
 
 // discard ends a draft whose text was published.
 func (k *keeper) discard(key draftKey) tea.Cmd {
-	d, ok := k.get(key)
-	if !ok {
-		return nil
+	if d, ok := k.get(key); ok {
+		d.Text = ""
+		_ = k.edit(d)
 	}
-	d.Text = ""
-	_ = k.edit(d)
-	return k.save(key)
+	return k.leave(key)
 }
 
 // known takes in what the disk has, without what is newer here.

@@ -1,0 +1,28 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/tpdesk/tpdesk/internal/review"
+)
+
+// claimDraft makes this command the one writer of a draft until its session is closed. Where another tpdesk is, nothing is
+// saved or sent: two people would answer one review. A disk that cannot lock keeps nobody from writing.
+func (a *App) claimDraft(s *session, id review.ID, kind review.DraftKind) error {
+	release, by, err := s.ClaimDraft(id, kind)
+	switch {
+	case err != nil:
+		a.say("tpdesk: whether another tpdesk writes the draft of %s too is not known: %s", id, oneMessage(err))
+		return nil
+	case release == nil:
+		err := fmt.Errorf("the %s draft of %s is open elsewhere, so nothing was saved or sent: %w: %s", kind, id, review.ErrTemporary, by.Told(a.Now()))
+		return withNext(err, id, "leave the draft there, then repeat this; tpdesk draft show "+string(id))
+	}
+	s.parts = append(s.parts, closer(release))
+	return nil
+}
+
+// closer is a func that is done at the end.
+type closer func()
+
+func (c closer) Close() error { c(); return nil }
