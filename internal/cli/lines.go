@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -77,17 +76,38 @@ func hangLine(s string, w int) string {
 	if len(s) <= w && !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) {
 		return s
 	}
-	h := hanger{w: w, out: make([]byte, 0, len(s)+len(s)/8)}
+	s = withoutTabs(s)
+	h := hanger{w: w}
+	for at := 0; at < len(s); {
+		c, n := nextCell(s[at:])
+		h.add(at, c, n)
+		at += len(c)
+	}
+	var out strings.Builder
+	from := 0
+	for _, b := range h.breaks {
+		out.WriteString(s[from:b.end] + goesOn)
+		from = b.next
+	}
+	out.WriteString(s[from:])
+	return out.String()
+}
+
+// withoutTabs goes to the next column that eight divides, as a terminal does.
+func withoutTabs(s string) string {
+	var out strings.Builder
+	used := 0
 	for s != "" {
 		c, n := nextCell(s)
 		s = s[len(c):]
 		if c == "\t" {
-			n = 8 - h.used%8
+			n = 8 - used%8
 			c = strings.Repeat(" ", n)
 		}
-		h.add(c, n)
+		out.WriteString(c)
+		used += n
 	}
-	return string(h.out)
+	return out.String()
 }
 
 // nextCell is what s begins with, and the most columns that it takes: a colour, of none, or a cluster.
@@ -114,37 +134,40 @@ func nextCell(s string) (string, int) {
 // widestCell is how many columns a cluster may take that is not broken: a family of seven.
 const widestCell = 14
 
-// hanger gathers one line.
+// hanger finds where a line is broken.
 type hanger struct {
-	out     []byte
 	w, used int
-	breakAt int // bytes of out before the last word; 0: there is no place to break
+	breaks  []lineBreak
+	word    int // where the last word begins; 0: there is no place to break before it
 	before  int // columns taken before it
 }
+
+// lineBreak is where a line ends, and where the next begins: a blank between them is left out.
+type lineBreak struct{ end, next int }
 
 // goesOn begins what is left of a line.
 const goesOn = "\n  "
 
-func (h *hanger) add(c string, n int) {
+// add takes a cluster of n columns that begins at a place in the line.
+func (h *hanger) add(at int, c string, n int) {
 	if c[0] == ' ' && h.used+n > h.w {
-		h.breakAt = 0
-		h.wrap()
+		h.wrap(lineBreak{at, at + len(c)}, h.used)
 		return
 	}
 	for h.used+n > h.w && n > 0 {
-		h.wrap()
+		if h.word == 0 || h.before <= len(goesOn)-1 {
+			h.wrap(lineBreak{at, at}, h.used)
+		} else {
+			h.wrap(lineBreak{h.word, h.word}, h.before)
+		}
 	}
-	h.out = append(h.out, c...)
 	if h.used += n; c[0] == ' ' {
-		h.breakAt, h.before = len(h.out), h.used
+		h.word, h.before = at+len(c), h.used
 	}
 }
 
-func (h *hanger) wrap() {
-	at, before := h.breakAt, h.before
-	if at == 0 || before <= len(goesOn)-1 {
-		at, before = len(h.out), h.used
-	}
-	h.out = slices.Insert(h.out, at, []byte(goesOn)...)
-	h.used, h.breakAt = len(goesOn)-1+h.used-before, 0
+// wrap breaks the line where so many columns were taken.
+func (h *hanger) wrap(b lineBreak, taken int) {
+	h.breaks = append(h.breaks, b)
+	h.used, h.word = len(goesOn)-1+h.used-taken, 0
 }

@@ -134,6 +134,9 @@ func notAllowed(customer, again string) error {
 	return withNext(err, "", "have the customer do that, then "+again)
 }
 
+// checkedUnit is the ID of a business unit as the server names it.
+func checkedUnit(t review.Text) (string, error) { return t.Raw(), checkUnitID(t.Raw()) }
+
 // checkUnitID takes the ID of a business unit, and says how one is had for a domain.
 func checkUnitID(unit string) error {
 	if review.ValidID(unit) {

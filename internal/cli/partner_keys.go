@@ -95,12 +95,18 @@ func (p *partnership) nameCustomer(ctx context.Context, unit, into string) (cust
 		if err != nil {
 			return c, err
 		}
-		if c.domain = b.Name.Identifying.Raw(); config.CheckDomain(c.domain) != nil {
-			c.domain = ""
-		}
+		c.domain = checkedDomain(b.Name.Identifying)
 		c.profile = profileFor(c.domain)
 	}
 	return c, p.checkProfile(c.profile)
+}
+
+// checkedDomain is a domain as the server names it; "" for what is none.
+func checkedDomain(t review.Text) string {
+	if config.CheckDomain(t.Raw()) != nil {
+		return ""
+	}
+	return t.Raw()
 }
 
 // profileFor makes a profile's name of a domain.

@@ -136,14 +136,15 @@ func (w *walk) unit(ctx context.Context) (string, error) {
 	if errors.Is(err, review.ErrNotFound) {
 		err = withNext(err, "", "ask the customer how its domain stands on its Trustpilot page: www. and the country's ending count")
 	}
+	id := ""
 	if err == nil {
-		err = checkUnitID(b.ID.Raw())
+		id, err = checkedUnit(b.ID)
 	}
 	w.p.note(stepUnit, w.c, "found", err)
 	if err != nil {
 		return "", err
 	}
-	w.c.unit = b.ID.Raw()
+	w.c.unit = id
 	if w.c.profile == "" {
 		w.c.profile = profileFor(w.c.domain)
 	}

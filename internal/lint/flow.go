@@ -221,10 +221,18 @@ func (c *checker) sink(f *types.Func, call *ast.CallExpr) string {
 		return ""
 	case path == "io" && name == "WriteString":
 		return "io.WriteString"
-	case recv != nil && (name == "Write" || name == "WriteString") && !inMemory(recv.Type()):
+	case recv != nil && (name == "Write" || name == "WriteString") && !inMemory(recv.Type()) && !inMemory(c.receiver(call)):
 		return types.TypeString(recv.Type(), func(p *types.Package) string { return p.Name() }) + "." + name
 	}
 	return ""
+}
+
+// receiver is the type of what a method is called on: that of the method may be an interface in it.
+func (c *checker) receiver(call *ast.CallExpr) types.Type {
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+		return c.pkg.info.TypeOf(sel.X)
+	}
+	return nil
 }
 
 // gather follows raw text into a strings.Builder or a bytes.Buffer.

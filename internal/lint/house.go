@@ -10,7 +10,9 @@ func House() Rules {
 			"(*internal/cli.App).harmless", // a terminal gets Block; a pipe gets the letter, which a person asked for with --jq or --template
 			"internal/cli.oneMessage",      // Block of an error
 			"internal/cli.escapeJSON", "internal/cli.marshal",
-			"internal/client.clip", // Line, shortened
+			"internal/client.clip",                                                              // Line, shortened
+			"internal/cli.checkedDomain", "internal/cli.checkedUnit", "internal/cli.profileFor", // words of a checked form
+			"(internal/config.Env).get", "(*internal/config.reader).text", // the user's own words, and checked ones
 			"internal/export.Cell", "internal/review.Digest",
 			"net/url.PathEscape", "net/url.QueryEscape",
 			"(hash.Hash).Sum", "strconv.Quote", "strconv.QuoteToASCII",
@@ -29,6 +31,6 @@ func allowed() map[string]string {
 		"(internal/link.Keys).Read":           "the value is checked by its MAC before anything of it is used, and none of it is printed",
 		"internal/cli.writeMarkdown":          "the addresses are made by package link or have passed link.Openable; each text is a Line",
 		"(internal/export.tsvRows).Write":     "--raw leaves the cells as they are, says so, and is taken back for a terminal",
-		"(*internal/export.csvRows).Write":    "--raw leaves the cells as they are, says so, and is taken back for a terminal",
+		"(*internal/export.Table[T]).Write":   "--raw leaves the cells as they are, says so, and is taken back for a terminal",
 	}
 }

@@ -170,9 +170,9 @@ func (c *checker) mark(o types.Object, l level) {
 func (c *checker) object(e ast.Expr) types.Object {
 	switch e := e.(type) {
 	case *ast.Ident:
-		return c.pkg.info.ObjectOf(e)
+		return origin(c.pkg.info.ObjectOf(e))
 	case *ast.SelectorExpr:
-		return c.pkg.info.ObjectOf(e.Sel)
+		return origin(c.pkg.info.ObjectOf(e.Sel))
 	case *ast.IndexExpr:
 		return c.object(e.X)
 	case *ast.StarExpr:
@@ -183,6 +183,14 @@ func (c *checker) object(e ast.Expr) types.Object {
 		return c.object(e.X)
 	}
 	return nil
+}
+
+// origin is a field of a generic struct as it was written, whatever the struct was made for.
+func origin(o types.Object) types.Object {
+	if v, ok := o.(*types.Var); ok {
+		return v.Origin()
+	}
+	return o
 }
 
 // literal follows raw text into the fields of a struct that is written out.
