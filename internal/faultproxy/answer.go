@@ -42,8 +42,11 @@ func (a answer) bytes(length int) []byte {
 func (x *exchange) falsified(a answer) answer {
 	f := x.fault
 	code := f.Code
+	if f.What == TooMany {
+		code = http.StatusTooManyRequests
+	}
 	if f.Where == Committed && x.req.Method != http.MethodGet && refusing(code) {
-		code = http.StatusBadGateway
+		f.What, code = Status, http.StatusBadGateway
 	}
 	switch f.What {
 	case Status:

@@ -52,7 +52,7 @@ func (x *exchange) one() bool {
 func (x *exchange) atHeaders() bool {
 	f := x.fault
 	switch f.What {
-	case Status, HTML, Empty, Redirect, TooMany:
+	case Status, HTML, Empty, Redirect, TooMany, Bomb:
 		_, _ = io.Copy(io.Discard, x.req.Body)
 		x.write(x.falsified(answer{}))
 		return false
@@ -108,6 +108,11 @@ func (x *exchange) pause(d time.Duration) {
 func (x *exchange) body() (body []byte, ok bool) {
 	if x.fault.Where == Body {
 		head, _ := io.ReadAll(io.LimitReader(x.req.Body, int64(x.fault.K)))
+		switch x.fault.What {
+		case Status, HTML, Redirect, TooMany: // the answer comes before the request is whole
+			x.write(x.falsified(answer{}))
+			return nil, false
+		}
 		if !x.strike(x.fault) {
 			return nil, false
 		}
@@ -180,6 +185,11 @@ func (x *exchange) between(a answer) bool {
 		_, _ = x.c.Write(a.bytes(min(f.K, len(a.body)/2)))
 	case Slow:
 		x.slowly(head, at)
+	case Delay:
+		_, _ = x.c.Write(head[:at])
+		x.pause(f.For)
+		_, err := x.c.Write(head[at:])
+		return err == nil && !x.req.Close
 	default: // Cut, FIN, RST, Hang
 		_, _ = x.c.Write(head[:at])
 		return x.strike(f) && f.What != Cut

@@ -107,13 +107,14 @@ func NewPlan(seed uint64, requests int, chance float64, pause time.Duration, onl
 	return p
 }
 
-// kinds are the faults that make sense at a point.
+// kinds are the faults that make sense at a point. Nothing has been said yet at Connect that an answer could be to; what
+// changes the bytes of Trustpilot's own answer is at Between; a body that comes byte by byte is a Delay to who waits.
 var kinds = map[Where][]What{
 	Connect:   {FIN, RST, Hang, Delay},
-	Headers:   {FIN, RST, Hang, Delay, Late, Status, HTML, Empty, Redirect, TooMany},
-	Body:      {FIN, RST, Hang, Delay},
-	Committed: {FIN, RST, Hang, Delay, Status, HTML, Empty, Stale, Bomb},
-	Between:   {FIN, RST, Hang, Slow, Cut, Corrupt, Duplicate, Length},
+	Headers:   {FIN, RST, Hang, Delay, Late, Status, HTML, Empty, Redirect, TooMany, Bomb},
+	Body:      {FIN, RST, Hang, Delay, Status, HTML, Redirect, TooMany},
+	Committed: {FIN, RST, Hang, Delay, Status, HTML, Empty, Redirect, TooMany, Stale, Bomb},
+	Between:   {FIN, RST, Hang, Delay, Slow, Cut, Corrupt, Duplicate, Length},
 }
 
 // places has each point as often as it shall come: the lost answer is the case that matters.
@@ -172,7 +173,12 @@ func Shrink(p Plan, fails func(Plan) bool) Plan {
 }
 
 // refusing reports whether the status says that a write was not done. A server that does a write and then says that it
-// did not cannot be found out by anybody, so after the commit another status stands in for it.
+// did not cannot be found out by anybody, so after the commit another status stands in for it. A 301, 302 or 303 may well
+// come after a write that was done.
 func refusing(status int) bool {
-	return status >= 300 && status < 500 && status != http.StatusRequestTimeout
+	switch status {
+	case http.StatusRequestTimeout, http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther:
+		return false
+	}
+	return status >= 300 && status < 500
 }

@@ -91,6 +91,15 @@ func TestEachFaultDoesWhatItsNameSays(t *testing.T) {
 		{Fault{Where: Committed, What: Hang}, 0, "", 1},
 		{Fault{Where: Committed, What: Status, Code: 503}, 503, "fault 503", 1},
 		{Fault{Where: Committed, What: Status, Code: 403}, 502, "fault 502", 1}, // no server commits and says that it refuses
+		{Fault{Where: Headers, What: Bomb}, 200, strings.Repeat(" ", 99), 0},
+		{Fault{Where: Body, What: Status, Code: 503, K: 2}, 503, "fault 503", 0},
+		{Fault{Where: Body, What: HTML, Code: 502, K: 2}, 502, "<!doctype html>", 0},
+		{Fault{Where: Body, What: Redirect, Code: 308, K: 2}, 308, "moved", 0},
+		{Fault{Where: Body, What: TooMany, Text: "3", K: 2}, 429, "quota", 0},
+		{Fault{Where: Committed, What: Redirect, Code: 303}, 303, "moved", 1},
+		{Fault{Where: Committed, What: Redirect, Code: 307}, 502, "fault 502", 1}, // that would be a refusal
+		{Fault{Where: Committed, What: TooMany}, 502, "fault 502", 1},             // and so would this
+		{Fault{Where: Between, What: Delay, K: 3, For: time.Millisecond}, 200, "answer 1", 1},
 		{Fault{Where: Committed, What: Bomb}, 200, strings.Repeat(" ", 99), 1},
 		{Fault{Where: Between, What: Cut, K: 3}, 0, "", 1},
 		{Fault{Where: Between, What: RST, K: 3}, 0, "", 1},
