@@ -28,7 +28,6 @@ func allowed() map[string]string {
 		"(*internal/cli.App).printStatus":     "the names of a session are checked words: auth.userID, config.CheckDomain, config.CheckProfile",
 		"(*internal/cli.App).statusOfAll":     "the names of a session are checked words: auth.userID, config.CheckDomain, config.CheckProfile",
 		"(*internal/cli.opener).clientConfig": "the host is the configured one, and the path a template of the client's own",
-		"(internal/link.Keys).Read":           "the value is checked by its MAC before anything of it is used, and none of it is printed",
 		"internal/cli.writeMarkdown":          "the addresses are made by package link or have passed link.Openable; each text is a Line",
 		"(internal/export.tsvRows).Write":     "--raw leaves the cells as they are, says so, and is taken back for a terminal",
 		"(*internal/export.Table[T]).Write":   "--raw leaves the cells as they are, says so, and is taken back for a terminal",
