@@ -190,11 +190,7 @@ func (l *lane) fullLedger(t *testing.T, r *rand.Rand, seed uint64) string {
 	if err := os.Remove(ledger); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		t.Fatal(err)
 	}
-	file, rows := filepath.Join(l.set["HOME"], "orders.csv"), []string{"email,name,reference"}
-	for i := range 3 {
-		rows = append(rows, fmt.Sprintf("full%d.%d@customer.example,Bo,%d", seed, i, i))
-	}
-	check(t, os.WriteFile(file, []byte(strings.Join(rows, "\n")), 0o600))
+	args := l.orders(t, seed)
 	unrecorded, arrived := false, 0
 	l.write = func(*http.Request) {
 		arrived++
@@ -202,36 +198,21 @@ func (l *lane) fullLedger(t *testing.T, r *rand.Rand, seed uint64) string {
 		unrecorded = unrecorded || err != nil || strings.Count(string(b), `"`+string(invite.Sending)+`"`) < arrived
 	}
 	defer func() { l.write = nil }()
-	args := []string{"invite", "email", "--csv", file, "--yes", "--json"}
 	did := l.run(t, r.IntN(1200), nil, args...)
 	l.ended("ledger", did.code)
 	sent := l.invitations(t, seed)
 	switch {
 	case unrecorded:
 		return did.wrong("an invitation left without its record on disk")
-	case did.code == 0 && sent != 3, did.code == 74 && sent > 0 && !strings.Contains(did.said, "it was sent"), did.code == 3 && sent == 0, did.code != 0 && did.code != 3 && did.code != 74:
+	case did.code == 0 && sent != invitedRows, did.code == 74 && sent > 0 && !strings.Contains(did.said, "it was sent"), did.code == 3 && sent == 0, did.code != 0 && did.code != 3 && did.code != 74:
 		return did.wrong("%d were sent", sent)
 	}
 	again := l.run(t, -1, nil, args...)
 	stopped := (again.code == 3 || again.code == 8) && strings.Contains(again.said, "unknown")
-	if now := l.invitations(t, seed); now != 3 && !stopped || now < sent || stopped && now != sent {
+	if now := l.invitations(t, seed); now != invitedRows && !stopped || now < sent || stopped && now != sent {
 		return again.wrong("with room again %d are sent, and %d were before", now, sent)
 	}
 	return ""
-}
-
-// invitations is how many of a seed's invitations were committed; one that went out twice makes it more than there are.
-func (l *lane) invitations(t *testing.T, seed uint64) (n int) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.committed(t, "")
-	for i := range 3 {
-		times := l.invited[fmt.Sprintf("full%d.%d@customer.example", seed, i)]
-		if n += times; times > 1 {
-			return 100
-		}
-	}
-	return n
 }
 
 // fullWhileTyping types in the desk until the disk is full and the desk says so, and ends it. What was shown before for
