@@ -1,4 +1,4 @@
-.PHONY: build test demo fmt lint ci torture
+.PHONY: build test demo fmt lint ci torture bench
 
 build:
 	go build -trimpath -o tpdesk ./cmd/tpdesk
@@ -27,3 +27,8 @@ torture:
 	TPDESK_TEST_TORTURE=1 go test -count=1 -timeout 15m ./internal/hostile
 	go test -count=1 -timeout 5m -tags vim -run Vim ./internal/ui
 	BGL_ROUNDS=10000 go test -count=1 -timeout 10m -run OpenSSL ./internal/link
+
+# What a million reviews cost (docs/performance.md); about half an hour.
+bench:
+	go test -run '^$$' -bench Rows ./internal/export
+	TPDESK_BENCH_REVIEWS=1000000 go test -timeout 60m -run '^$$' -bench Export ./internal/cli

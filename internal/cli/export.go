@@ -108,6 +108,7 @@ func (a *App) exportTo(ctx context.Context, out target, o *exportOptions, f revi
 		return did, err
 	}
 	defer s.Close()
+	s.Passing = s.memory
 	l, err := s.List(ctx, f, o.filters.freshness())
 	if err != nil {
 		return did, err

@@ -202,7 +202,7 @@ func (a *App) sendInvitations(ctx context.Context, in *inviter, o *inviteOptions
 	if err := l.checkBefore(ledger); err != nil {
 		return err
 	}
-	a.tellRate(in, len(l.rows))
+	a.tellRate(in, l)
 	if err := a.undoWait(ctx, &o.writeFlags, in.settings.UndoWait, "sending "+plural(len(l.rows), "invitation")); err != nil {
 		return err
 	}
@@ -230,7 +230,11 @@ func endless(err error) error {
 }
 
 // tellRate says how long it takes at the pace that Trustpilot allows (trustpilot-api §5.1).
-func (a *App) tellRate(in *inviter, n int) {
+func (a *App) tellRate(in *inviter, l *invitations) {
+	n, act := len(l.rows), "invitation"
+	if l.links {
+		act = "link"
+	}
 	if n < 2 {
 		return
 	}
@@ -238,5 +242,6 @@ func (a *App) tellRate(in *inviter, n int) {
 	if !in.settings.Loopback() || a.pace {
 		took = fmt.Sprintf("; at the pace that Trustpilot allows, 833 calls in 5 minutes, that takes about %s", left(time.Duration(n)*5*time.Minute/833))
 	}
-	a.say("%s to send%s; they count against the invitation allowance of your plan", plural(n, "invitation"), took)
+	verb := map[bool]string{false: "send", true: "make"}[l.links]
+	a.say("%s to %s%s; they count against the invitation allowance of your plan", plural(n, act), verb, took)
 }

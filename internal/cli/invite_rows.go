@@ -25,7 +25,8 @@ type invitations struct {
 	batch string
 	rows  []invite.Row
 	bad   []invite.Bad
-	told  int // of the bad ones
+	told  int  // of the bad ones
+	links bool // links are made, no e-mails sent
 }
 
 // mostInvitations is the largest file in bytes that is read: some million rows.
@@ -194,11 +195,19 @@ func (l *invitations) at(b invite.Bad) string {
 }
 
 func (a *App) tellSent(l *invitations, did invite.Did, took time.Duration) {
-	skipped := ""
+	done, skipped := l.counted(did.Sent)+" by Trustpilot", ""
 	if did.Skipped > 0 {
 		skipped = fmt.Sprintf("%s skipped, sent before", plural(did.Skipped, "row"))
 	}
-	a.say("%s", joined(plural(did.Sent, "invitation")+" taken by Trustpilot", skipped, fmt.Sprintf("%d ms", took.Milliseconds())))
+	a.say("%s", joined(done, skipped, fmt.Sprintf("%d ms", took.Milliseconds())))
+}
+
+// counted says how many were done.
+func (l *invitations) counted(n int) string {
+	if l.links {
+		return plural(n, "link") + " made"
+	}
+	return plural(n, "invitation") + " taken"
 }
 
 // failure is the end of a run that did not do all: 3 with the command that goes on, where a part is done.
@@ -208,15 +217,15 @@ func (l *invitations) failure(did invite.Did, err error) error {
 			return fmt.Errorf("nothing was sent: %w: %s", review.ErrRefused, did.Refused[0].Reason)
 		}
 		if did.Sent+did.Skipped == 0 {
-			return fmt.Errorf("no invitation was taken, as the lines above say: %w", review.ErrRefused)
+			return fmt.Errorf("nothing was taken, as the lines above say: %w", review.ErrRefused)
 		}
 		n := len(did.Refused) + len(l.bad)
-		return withNext(partialError{fmt.Errorf("%s taken, %s not", plural(did.Sent, "invitation"), plural(n, "row"))}, "",
+		return withNext(partialError{fmt.Errorf("%s, %s not", l.counted(did.Sent), plural(n, "row"))}, "",
 			"correct those rows and run the same command again: what was sent is skipped")
 	}
 	next := l.next(did, err)
 	if l.name != "" && did.Sent+did.Skipped > 0 {
-		return withNext(partialError{fmt.Errorf("%s taken, %d rows left; %s: %w", plural(did.Sent, "invitation"), did.Left, l.shown(), err)}, "", next)
+		return withNext(partialError{fmt.Errorf("%s, %d rows left; %s: %w", l.counted(did.Sent), did.Left, l.shown(), err)}, "", next)
 	}
 	return withNext(err, "", next)
 }

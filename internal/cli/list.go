@@ -78,6 +78,7 @@ func (a *App) list(ctx context.Context, o *listOptions) error {
 		return err
 	}
 	defer s.Close()
+	s.Passing = s.memory
 	listing, err := s.List(ctx, f, o.filters.freshness())
 	if err != nil {
 		return err

@@ -41,6 +41,7 @@ func (a *App) stats(ctx context.Context, flags *filterFlags) error {
 		return err
 	}
 	defer s.Close()
+	s.Passing = s.memory
 	l, err := s.List(ctx, f, flags.freshness())
 	if err != nil {
 		return err

@@ -21,6 +21,8 @@ type Desk struct {
 	Linger time.Duration
 	// Lingers is told when such a wait begins, nil for nobody. It may be called from another goroutine.
 	Lingers func(d time.Duration)
+	// Passing is a desk whose copy ends with the one list that it is opened for, so that nothing of the list is kept.
+	Passing bool
 }
 
 // linger is how long quitting waits for an answer (promise 1).

@@ -116,7 +116,7 @@ func (d *Desk) Cached(ctx context.Context, f review.Filter) iter.Seq2[review.Rev
 // other orders need the whole first.
 func (d *Desk) asked(ctx context.Context, f review.Filter, ours bool) iter.Seq2[review.Review, error] {
 	matched := d.matched(d.API.Reviews(ctx, f), f)
-	if ours {
+	if ours && !d.Passing {
 		matched = d.keep(ctx, matched)
 	}
 	if f.Sort != "" && f.Sort != review.Newest {
