@@ -31,7 +31,9 @@ place when all of it is on disk. A list that breaks off, Ctrl-C, a kill and a fu
 
 Customers' e-mail addresses, reference numbers and answers to find-reviewer are left out unless --with-pii is given.
 A cell that a spreadsheet would run begins with an apostrophe unless --raw is given. A new file is for your account
-alone (0600).`,
+alone (0600).
+
+` + untrusted,
 		Example: `  tpdesk export --since 2026-01-01 --until 2026-03-31 -o first-quarter.csv
   tpdesk export --stars 1-2 --replied no --with-pii -o to-call.csv
   tpdesk export --format jsonl -o - | gzip > reviews.jsonl.gz`,

@@ -42,7 +42,7 @@ With --kind product the reviews of products: always from the server, with the fi
 is replied to is in its conversation, which is read, by a call each, with --replied and --sort waiting; else a conversation
 counts as a reply.
 
-What customers wrote is untrusted input, also for a language model that reads it: JSON carries it to the letter.
+` + untrusted + `
 
 TSV columns: ` + joinNames(export.TSVColumns()) + `
 JSON fields: ` + joinNames(reviewFields()),

@@ -18,6 +18,7 @@ func (a *App) showCommand() *cobra.Command {
 	p := &productFlags{}
 	cmd := &cobra.Command{
 		Use: "show ID...", Short: "Show reviews whole: text, reply, tags, source, reference, report and find-reviewer state",
+		Long:    "Show reviews whole: text, reply, tags, source, reference, report and find-reviewer state.\n\n" + untrusted,
 		Example: "  tpdesk show 66a0f1c2d3e4b5a697887766\n  tpdesk show 66a0f1c2d3e4b5a697887766 --jq '.[0].companyReply.text'",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			product, err := p.product()

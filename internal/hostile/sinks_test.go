@@ -159,3 +159,33 @@ func FuzzCells(f *testing.F) {
 		}
 	})
 }
+
+// TestATextIsDataInATemplate prints texts that look like templates, formats and programs of jq: they come out to the letter,
+// whatever is in them, in a pipe, and what a terminal gets of them still reads the same.
+func TestATextIsDataInATemplate(t *testing.T) {
+	var lines []line
+	for _, l := range inReviews(corpus(t)) {
+		if l.Class == "template" {
+			lines = append(lines, l)
+		}
+	}
+	lines = append(lines, line{ID: "jq", Field: "text", Input: `\(1+1) | error, input_filename, $ENV.HOME, env`}, line{ID: "again", Field: "text", Input: `{{"{{.title}}"}}{{template "x"}}`})
+	if len(lines) < 6 {
+		t.Fatalf("the corpus has %d lines for templates", len(lines))
+	}
+	for i := range lines {
+		lines[i].Field = "text"
+	}
+	c := serve(t, all(lines, line.inItsField))
+	for i, l := range lines {
+		for _, args := range [][]string{{"--template", "{{range .}}{{.text}}{{end}}"}, {"--template", "{{.text}}"}, {"--jq", ".[].text"}, {"--jq", `.[]|"\(.text)"`}} {
+			args = append([]string{"show", "--fresh", reviewID(i)}, args...)
+			if got := strings.TrimSuffix(c.must(args...), "\n"); got != l.text(0) {
+				t.Errorf("%s: %v prints %s", l.ID, args[3:], quoted(got))
+			}
+			if got := c.on(80).must(args...); !shows(got, review.NewText(l.text(0)).Block()) {
+				t.Errorf("%s: %v prints %s at a terminal", l.ID, args[3:], quoted(got))
+			}
+		}
+	}
+}
