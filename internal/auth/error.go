@@ -34,6 +34,9 @@ func (e *Error) Temporary() bool {
 	return e.Status == http.StatusTooManyRequests || e.Status == http.StatusRequestTimeout || e.Status >= 500
 }
 
+// Wait is RetryAfter, for whoever knows no more of the error than that.
+func (e *Error) Wait() time.Duration { return e.RetryAfter }
+
 // maxRetryAfter is the longest wait that is believed.
 const maxRetryAfter = 24 * time.Hour
 

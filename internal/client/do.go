@@ -185,12 +185,34 @@ func (c *Client) unsigned(ctx context.Context, k call, err error) *Error {
 		return e
 	}
 	e.kind = review.ErrSignIn
+	if passes(err) {
+		e.kind = review.ErrTemporary
+	}
+	if w, ok := errors.AsType[waiting](err); ok {
+		e.RetryAfter = w.Wait()
+	}
 	for _, known := range []error{review.ErrTemporary, review.ErrSignIn, review.ErrIO, review.ErrInvalid} {
 		if errors.Is(err, known) {
 			e.kind = known
 		}
 	}
 	return e
+}
+
+// waiting is a refusal of the token server.
+type waiting interface {
+	error
+	Temporary() bool     // it may go better later
+	Wait() time.Duration // until then, 0 when it is not known
+}
+
+// passes tells whether asking for a token may go better later: it was refused for now, or the network stood in the way.
+func passes(err error) bool {
+	if refusal, ok := errors.AsType[waiting](err); ok {
+		return refusal.Temporary()
+	}
+	_, network := errors.AsType[*url.Error](err)
+	return network
 }
 
 var errNoToken = errors.New("no access token")

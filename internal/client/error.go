@@ -1,6 +1,7 @@
 package client
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -56,6 +57,9 @@ func (e *Error) Error() string {
 }
 
 func (e *Error) why() string {
+	if e.cause != nil && errors.Is(e.kind, review.ErrSignIn) { // who holds the tokens says what to do, at the end
+		return review.NewText(e.cause.Error()).Line()
+	}
 	if e.cause != nil {
 		return clip(review.NewText(e.cause.Error())) + certificateDate(e.cause)
 	}
