@@ -173,7 +173,7 @@ func (s *Source) spend(ctx context.Context, refresh string) (Tokens, error) {
 		}
 	}
 	if cut {
-		return Tokens{}, signIn(err, "an earlier renewal of the sign-in was cut off between Trustpilot's answer and the save, so the stored one is used up")
+		return Tokens{}, signIn(err, "an earlier renewal of the sign-in was cut off between Trustpilot's answer and the save, so the stored one is used up (%s)", err)
 	}
 	return Tokens{}, ended(err, grantRefresh, "the sign-in has ended or was revoked")
 }

@@ -66,14 +66,5 @@ func visit(address string, want int) error {
 
 // unfault takes all faults back.
 func unfault(ts *testscript.TestScript, _ bool, _ []string) {
-	srv := server(ts)
-	req, err := http.NewRequest(http.MethodDelete, strings.TrimSuffix(srv.Info().APIURL, "/v1")+"/_sandbox/faults", nil)
-	ts.Check(err)
-	req.Header.Set("X-Sandbox-Key", srv.ControlKey())
-	resp, err := http.DefaultClient.Do(req)
-	ts.Check(err)
-	ts.Check(resp.Body.Close())
-	if resp.StatusCode/100 != 2 {
-		ts.Fatalf("the sandbox kept its faults: %s", resp.Status)
-	}
+	ts.Check(steer(server(ts), http.MethodDelete, ""))
 }

@@ -130,17 +130,43 @@ func pick(ts *testscript.TestScript, neg bool, args []string) {
 
 // fault tells the sandbox to misbehave: fault '{"match":{…},"count":1,"fault":"status","status":503}'
 func fault(ts *testscript.TestScript, neg bool, args []string) {
-	srv := server(ts)
-	base := strings.TrimSuffix(srv.Info().APIURL, "/v1")
-	req, err := http.NewRequest(http.MethodPost, base+"/_sandbox/faults", strings.NewReader(strings.Join(args, " ")))
-	ts.Check(err)
+	if err := steer(server(ts), http.MethodPost, strings.Join(args, " ")); err != nil {
+		ts.Fatalf("%v", err)
+	}
+}
+
+// steer plans a fault in the sandbox, or takes all back.
+func steer(srv *sandbox.Server, method, body string) error {
+	req, err := http.NewRequest(method, strings.TrimSuffix(srv.Info().APIURL, "/v1")+"/_sandbox/faults", strings.NewReader(body))
+	if err != nil {
+		return err
+	}
 	req.Header.Set("X-Sandbox-Key", srv.ControlKey())
 	req.Header.Set("Content-Type", "application/json")
 	resp, err := http.DefaultClient.Do(req)
-	ts.Check(err)
+	if err != nil {
+		return err
+	}
 	defer resp.Body.Close()
 	if resp.StatusCode/100 != 2 {
-		ts.Fatalf("the sandbox refused the fault: %s", resp.Status)
+		return fmt.Errorf("the sandbox refused the fault: %s", resp.Status)
+	}
+	return nil
+}
+
+// faulty is fault for tests that are no script.
+func faulty(t *testing.T, srv *sandbox.Server, body string) {
+	t.Helper()
+	if err := steer(srv, http.MethodPost, body); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// healed takes all faults back.
+func healed(t *testing.T, srv *sandbox.Server) {
+	t.Helper()
+	if err := steer(srv, http.MethodDelete, ""); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -3,7 +3,9 @@ package sandbox
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"time"
@@ -53,8 +55,8 @@ func bodyForms() []string {
 	return []string{"application", "gateway", "spike", "oauth", "oldOauth", "html", "empty"}
 }
 
-// status answers with a status, 503 by default, and the body that belongs to it
-// or that its form names.
+// status answers with a status, 503 by default, and the body that belongs to it,
+// that its form names, or that it brings.
 func (f *fault) status(s *Server, w http.ResponseWriter, r *http.Request) bool {
 	a := f.body(s, orElse(f.Status, http.StatusServiceUnavailable))
 	if f.Status == http.StatusTooManyRequests {
@@ -63,12 +65,36 @@ func (f *fault) status(s *Server, w http.ResponseWriter, r *http.Request) bool {
 	if f.RetryAfter != nil {
 		a.header = s.retryAfter(*f.RetryAfter)
 	}
-	write(w, r, a)
+	write(w, r, f.withHeader(a))
 	return true
+}
+
+// withHeader adds the fault's own headers, Date among them: a server whose clock
+// is another one.
+func (f *fault) withHeader(a answer) answer {
+	head := maps.Clone(f.Header)
+	if head == nil {
+		return a
+	}
+	maps.Copy(head, a.header)
+	a.header = head
+	return a
+}
+
+// given is the body that the fault brings.
+func (f *fault) given(status int) answer {
+	var text string
+	if json.Unmarshal(f.Body, &text) == nil {
+		return answer{status: status, kind: "text/plain; charset=utf-8", body: []byte(text)}
+	}
+	return answer{status: status, kind: kindJSON, body: f.Body}
 }
 
 // body is the answer of a status in the form of the fault.
 func (f *fault) body(s *Server, status int) answer {
+	if len(f.Body) > 0 {
+		return f.given(status)
+	}
 	switch f.Form {
 	case "gateway":
 		return gateway(status, "The gateway refuses the call", "policies.ratelimit.QuotaViolation")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"strings"
 	"sync"
 )
 
@@ -24,6 +25,9 @@ type fault struct {
 	JitterMS   int    `json:"jitterMs"` // up to so many more, by chance
 	Bytes      int    `json:"bytes"`
 	Location   string `json:"location"`
+
+	Body   json.RawMessage   `json:"body,omitempty"`   // of a status, in place of its form's: a string as it is, else JSON
+	Header map[string]string `json:"header,omitempty"` // of a status, beside its own
 
 	path, query *regexp.Regexp
 	kind        kind
@@ -59,6 +63,9 @@ func plan(raw json.RawMessage) (*fault, error) {
 	var known bool
 	if f.kind, known = kindOf(f.Fault); !known || f.Status != 0 && (f.Status < 200 || f.Status > 599) || f.Percent < 0 || f.Percent > 100 {
 		return nil, fmt.Errorf("there is no such fault as %q with status %d and %d percent", f.Fault, f.Status, f.Percent)
+	}
+	if own := len(f.Body) > 0 || len(f.Header) > 0; own && !strings.HasPrefix(f.Fault, "status") {
+		return nil, fmt.Errorf("fault %s has no body or header of its own", f.Fault)
 	}
 	if !knownForm(f.Fault, f.Form) {
 		return nil, fmt.Errorf("fault %s has no form %q", f.Fault, f.Form)
