@@ -119,7 +119,7 @@ func (d *Desk) publish(ctx context.Context, c Change, had []review.Intent, befor
 		return Outcome{}, fmt.Errorf("%s %s: nothing was sent, its record could not be written: %w", c.Name(), c.ReviewID(), err)
 	}
 	out, err := d.settle(ctx, c, before, c.send(ctx, d.API, before))
-	if e := d.Work.Advance(kept, in.Key, recorded(out, err), note(err)); e != nil && err == nil {
+	if e := d.Work.Advance(kept, in.Key, recorded(out, err), noteOf(out, err)); e != nil && err == nil {
 		return out, fmt.Errorf("%s %s: it was done, but its record could not be written: %w", c.Name(), c.ReviewID(), e)
 	}
 	return out, err
@@ -138,6 +138,14 @@ func recorded(out Outcome, err error) review.IntentState {
 		return review.Withdrawn
 	}
 	return review.Refused
+}
+
+// noteOf is what is kept beside the state: why it went wrong, else what it replaced unseen.
+func noteOf(out Outcome, err error) string {
+	if err == nil {
+		return out.Unseen
+	}
+	return note(err)
 }
 
 func note(err error) string {
@@ -164,7 +172,11 @@ func (d *Desk) settle(ctx context.Context, c Change, before review.Review, sendE
 			return out, nil
 		}
 	}
-	return out, overtakenBy(c, before, out.Review, sendErr)
+	err := overtakenBy(c, before, out.Review, sendErr)
+	if errors.As(err, new(*OvertakenError)) {
+		d.saw(ctx, out.Review)
+	}
+	return out, err
 }
 
 // refusedFor turns Trustpilot's word that there is a reply already into a conflict with that reply.

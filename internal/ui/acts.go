@@ -207,15 +207,19 @@ func (m *app) changed(id review.ID) {
 // takeBack is z: the newest act that still waits is given up; where none waits, the last that can be is turned round.
 func (m *app) takeBack() tea.Cmd {
 	if w := m.acts.waiting(); len(w) > 0 {
-		a := w[len(w)-1]
-		m.acts.drop(a)
-		m.changed(a.id)
-		m.status.show(note{text: m.takenBack(a), tone: good, stays: true})
-		return tea.Batch(m.keeper.leave(draftKey{a.id, a.draft}), m.leaveIfSettled())
+		return m.recall(w[len(w)-1])
 	}
 	a := m.acts.done
 	m.acts.done = nil
 	return m.arm(&act{change: a.undo, id: a.id, who: a.who, what: "undo: " + a.what, atOnce: true})
+}
+
+// recall takes back an act that waits.
+func (m *app) recall(a *act) tea.Cmd {
+	m.acts.drop(a)
+	m.changed(a.id)
+	m.status.show(note{text: m.takenBack(a), tone: good, stays: true})
+	return tea.Batch(m.keeper.leave(draftKey{a.id, a.draft}), m.leaveIfSettled())
 }
 
 func (m *app) takenBack(a *act) string {

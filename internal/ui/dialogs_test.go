@@ -159,18 +159,6 @@ func TestSettingsAreShown(t *testing.T) {
 	d.wants("undo wait", "30s", "Acme Outdoor")
 }
 
-func TestTheOutboxTellsWhatBecameOfPublicActs(t *testing.T) {
-	d := start(t, 120, 36, sample())
-	d.press("r")
-	d.type_("Hej")
-	d.press("ctrl+s")
-	d.wait(30 * time.Second)
-	d.press(":")
-	d.type_("outbox")
-	d.press("enter")
-	d.wants("published · reply · Maria Sørensen · Hej")
-}
-
 func TestEveryDialogFitsEverySize(t *testing.T) {
 	for name, size := range sizes {
 		for _, keys := range []string{"r", "t", "j !", "j ! 1", "j ! 1 1", "f", "s", ":", "?", "S", "h", ",", "j j j D"} {

@@ -248,9 +248,10 @@ type server struct {
 	now      func() time.Time
 	reviews  map[review.ID]review.Review
 	writes   []string
-	writeErr error // answered to a write
-	commit   bool  // with writeErr: the write happens all the same
-	lags     bool  // a write is accepted and not visible
+	writeErr error                // answered to a write
+	commit   bool                 // with writeErr: the write happens all the same
+	lags     bool                 // a write is accepted and not visible
+	after    func(*review.Review) // what somebody else does right after a write
 	readErr  error
 	profile  review.Profile
 	others   []review.Review
@@ -312,6 +313,9 @@ func (s *server) write(id review.ID, what string, do func(*review.Review)) error
 	if s.writeErr == nil && !s.lags || s.commit {
 		r := s.reviews[id]
 		do(&r)
+		if s.after != nil {
+			s.after(&r)
+		}
 		s.reviews[id] = r
 	}
 	return s.writeErr

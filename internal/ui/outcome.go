@@ -18,6 +18,8 @@ func (m *app) outcome(msg actDoneMsg) note {
 		return note{text: m.unhappy(a, msg.err), tone: bad, stays: true}
 	}
 	switch {
+	case msg.out.Unseen != "":
+		return note{text: joined(" · ", a.done()+": "+a.name(), m.own(msg.out.Unseen), ":outbox shows both"), tone: warn, stays: true}
 	case !msg.out.Changed:
 		return note{text: a.name() + ": it was so already, nothing was sent", tone: good, stays: true}
 	case msg.out.State == review.Sent:
@@ -51,7 +53,10 @@ func (m *app) unhappy(a *act, err error) string {
 	}
 	head, step, why := "NOT SENT", "", err.Error()
 	var conflict *desk.ConflictError
+	var taken *desk.OvertakenError
 	switch {
+	case errors.As(err, &taken):
+		head, step, why = "SENT AND ACCEPTED, and "+m.own(taken.What), ":outbox shows both, h what was seen", ""
 	case errors.As(err, &conflict):
 		head, step, why = "NOT SENT, "+m.own(conflict.What), a.again(), ""
 	case errors.Is(err, review.ErrUnknown):

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -34,48 +33,6 @@ func (m *app) draftLabel(d review.Draft) string {
 		who = r.Name()
 	}
 	return who + ": " + m.own(beginning(d.Text, 400))
-}
-
-// outboxReadMsg brings the public acts that were begun.
-type outboxReadMsg struct {
-	intents []review.Intent
-	err     error
-}
-
-// openOutbox reads the public acts; the newest stand first.
-func (m *app) openOutbox() tea.Cmd {
-	w := m.Desk.Work
-	return m.ask(localLimit, func(ctx context.Context) tea.Msg {
-		in, err := w.Intents(ctx)
-		return outboxReadMsg{intents: in, err: err}
-	})
-}
-
-func (msg outboxReadMsg) land(m *app) tea.Cmd {
-	if msg.err != nil {
-		m.status.show(m.failed("read the outbox", msg.err))
-		return nil
-	}
-	intents := slices.Clone(msg.intents)
-	slices.Reverse(intents)
-	find := func(typed string) []choice {
-		var out []choice
-		for _, in := range intents {
-			if label := m.intentLabel(in); strings.Contains(strings.ToLower(label), strings.ToLower(typed)) {
-				out = append(out, choice{label: label, note: ago(m.Now().Sub(in.At)), do: effects{reveal{in.ReviewID}}})
-			}
-		}
-		return out
-	}
-	return m.open(newChooser(m.env, "Outbox", "nothing was sent from here yet", find))
-}
-
-func (m *app) intentLabel(in review.Intent) string {
-	who := m.own(string(in.ReviewID))
-	if r, ok := m.find(in.ReviewID); ok {
-		who = r.Name()
-	}
-	return joined(" · ", string(in.State), m.own(in.Act), who, m.own(beginning(in.Text, 200)), m.own(in.Note))
 }
 
 // openSettings shows what is in force; it is changed in config.toml.
