@@ -287,7 +287,8 @@ func (p *pair) dialogs(l line, i int) {
 	}
 }
 
-// pages opens the pages that are of no single review: help, figures, the commands, the settings, the filter with its offers.
+// pages opens the pages that are of no single review: help, figures, the commands, the settings, the filter with its offers,
+// the sign-in, the export, the invitation, the drafts and what was sent.
 func (p *pair) pages() {
 	p.t.Helper()
 	p.loose = true // tags are ranked by their names
@@ -298,7 +299,12 @@ func (p *pair) pages() {
 		return strings.Contains(s.row(s.h-1), "s share") && strings.Contains(s.String(), "1y ")
 	}
 	p.until("the list", "q", list)
-	for _, page := range [][2]string{{"?", "─ "}, {"S", "Figures"}, {":", "─ "}, {",", "Settings in force"}, {"/tag:", "tag:"}} {
+	p.until("a draft is begun", "r", func(s *terminal) bool { return strings.Contains(s.String(), "PUBLIC") })
+	p.until("the list again", "x\x1b", list)
+	for _, page := range [][2]string{
+		{"?", "─ "}, {"S", "Figures"}, {":", "─ "}, {",", "Settings in force"}, {"/tag:", "tag:"}, {"\x15/location:", "location:"}, {"\x15/source:", "source:"}, {"L", "Sign in"}, {"i", "Invite"},
+		{":export\r", "Export"}, {":drafts\r", "Drafts"}, {":outbox\r", "Outbox"}, {":changed-replies\r", "Changed since your reply"},
+	} {
 		p.until(page[1], page[0], func(s *terminal) bool { return strings.Contains(s.String(), page[1]) })
 		p.until("the list again", "\x1b", list)
 	}

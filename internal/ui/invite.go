@@ -133,7 +133,7 @@ func (d *inviteDialog) update(msg tea.Msg) (effects, tea.Cmd) {
 
 // ready fills the choice of templates.
 func (d *inviteDialog) ready(msg inviteReadyMsg) {
-	d.warning = msg.warning
+	d.warning = d.own(msg.warning)
 	if msg.err != nil {
 		d.template.values = []string{"not known"}
 		d.wrong = d.own("the templates could not be read: " + msg.err.Error())
