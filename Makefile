@@ -19,11 +19,12 @@ lint:
 ci:
 	bash .ci/run
 
-# The long counts: races for one renewal, links against openssl, faults by seed, kills.
+# The long counts: races for one renewal, links against openssl, faults by seed, kills, a server that drifts, damaged copies.
 torture:
 	TORTURE=1 go test -count=1 -timeout 60m -run OfManyProcesses ./internal/cli
 	TPDESK_RUNS=1000000 TPDESK_KILLS=10000 TPDESK_PAIRS=10000 TPDESK_FULL=4000 go test -count=1 -timeout 48h ./internal/reliability
 	TPDESK_CUTS=10000 go test -count=1 -timeout 1h -run PowerCut ./internal/store
+	TPDESK_SEEDS=1000 go test -count=1 -timeout 60m -run 'Drift|DamagedCopy' ./internal/desk ./internal/store ./internal/reliability
 	TPDESK_TEST_TORTURE=1 go test -count=1 -timeout 15m ./internal/hostile
 	go test -count=1 -timeout 5m -tags vim -run Vim ./internal/ui
 	BGL_ROUNDS=10000 go test -count=1 -timeout 10m -run OpenSSL ./internal/link
