@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -12,19 +13,31 @@ import (
 	"github.com/tpdesk/tpdesk/internal/sandbox"
 )
 
-// field is how many processes race, and how often. TORTURE=1 makes it the release's.
-func field() (most, rounds int) {
-	if os.Getenv("TORTURE") != "" {
-		return 32, 10_000
+// field is how many processes race, and how often: TPDESK_RACERS and TPDESK_RACES, else what a change is tested with.
+func field(t *testing.T) (most, rounds int) {
+	t.Helper()
+	return numberIn(t, "TPDESK_RACERS", 8), numberIn(t, "TPDESK_RACES", 100)
+}
+
+// numberIn is the number, 2 or more, that the environment gives.
+func numberIn(t *testing.T, name string, usual int) int {
+	t.Helper()
+	given := os.Getenv(name)
+	if given == "" {
+		return usual
 	}
-	return 8, 100
+	n, err := strconv.Atoi(given)
+	if err != nil || n < 2 {
+		t.Fatalf("%s=%q is no number of 2 or more", name, given)
+	}
+	return n
 }
 
 // tokenLife is a little more than an access token lives, in hours (trustpilot-api §1.6).
 const tokenLife = 101
 
 func TestOfManyProcessesAtTheEndOfATokenOneRenewsAndNoneIsSignedOut(t *testing.T) {
-	most, rounds := field()
+	most, rounds := field(t)
 	var ahead atomic.Int64 // of the sandbox's clock, in hours
 	now := func() time.Time { return time.Now().Add(time.Duration(ahead.Load()) * time.Hour) }
 	srv := startSandbox(t, sandbox.Options{Now: now})

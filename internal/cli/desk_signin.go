@@ -80,7 +80,7 @@ func (g *deskGate) failed(ctx context.Context, options *loginOptions, err error)
 		return fmt.Errorf("%w; %s\nnext: Enter asks for key and secret anew", err, said.Meaning(options.grant()))
 	}
 	err = g.s.opener.signInFailed(ctx, options.grant(), err)
-	text := hereWords.Replace(err.Error())
+	text := atDesk(err.Error())
 	var step nextStep
 	if errors.As(err, &step) && step.next != "" && !strings.Contains(step.next, "tpdesk auth") {
 		text += "\nnext: " + step.next
@@ -88,8 +88,10 @@ func (g *deskGate) failed(ctx context.Context, options *loginOptions, err error)
 	return errors.New(text)
 }
 
-// hereWords turns the command that is named as the next step into what does it at the desk.
-var hereWords = strings.NewReplacer("run tpdesk auth login again", "try again", "run tpdesk auth login", "sign in again", "tpdesk auth login --paste", "paste the address here")
+// atDesk turns the command that is named as the next step into what does it at the desk.
+func atDesk(text string) string {
+	return strings.NewReplacer("run tpdesk auth login again", "try again", "run tpdesk auth login", "sign in again", "tpdesk auth login --paste", "paste the address here").Replace(text)
+}
 
 // deskCounter is the counter of the desk on the screen.
 type deskCounter struct {
