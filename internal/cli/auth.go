@@ -8,14 +8,14 @@ import (
 )
 
 func (a *App) authCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "auth", Short: "Sign in, see how you are signed in, choose the profile, sign out", Args: unknownVerb, RunE: showHelp}
+	cmd := &cobra.Command{Use: "auth", Example: "  tpdesk auth login\n  tpdesk auth status --all\n  tpdesk auth switch north", Short: "Sign in, see how you are signed in, choose the profile, sign out", Args: unknownVerb, RunE: showHelp}
 	cmd.AddCommand(a.loginCommand(), a.statusCommand(), a.switchCommand(), a.logoutCommand(), a.tokenCommand())
 	return cmd
 }
 
 func (a *App) tokenCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "token", Short: "Print the access token, for scripts; never to a terminal", Args: cobra.NoArgs,
+		Use: "token", Example: "  tpdesk auth token | shop-sync --token-from-stdin", Short: "Print the access token, for scripts; never to a terminal", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.token(cmd.Context()) },
 	}
 }

@@ -16,7 +16,7 @@ import (
 func (a *App) statusCommand() *cobra.Command {
 	var all bool
 	cmd := &cobra.Command{
-		Use: "status", Short: "Show who is signed in, for which unit, until when, and where the tokens are kept", Args: cobra.NoArgs,
+		Use: "status", Example: "  tpdesk auth status\n  tpdesk auth status --all --json", Short: "Show who is signed in, for which unit, until when, and where the tokens are kept", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context(), all) },
 	}
 	cmd.Flags().BoolVar(&all, "all", false, "show every profile, the active one marked")

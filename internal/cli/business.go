@@ -17,7 +17,7 @@ import (
 
 func (a *App) businessCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "business", Short: "Look up what the public sees of a company at Trustpilot", Args: unknownVerb, RunE: showHelp,
+		Use: "business", Example: "  tpdesk business find shop.example\n  tpdesk business show\n  tpdesk business showcase --format html -o reviews.html", Short: "Look up what the public sees of a company at Trustpilot", Args: unknownVerb, RunE: showHelp,
 		Long: `Look up what the public sees of a company at Trustpilot. It takes the API key alone: TPDESK_API_KEY, or that of the sign-in.
 
 Without --unit or --domain the profile's own business unit is meant.`,

@@ -86,6 +86,7 @@ func (a *App) demoCommand() *cobra.Command {
 	o := &sandboxOptions{}
 	cmd := &cobra.Command{
 		Use: "demo [filters]", Short: "Open the desk on a built-in sandbox: no account, no set-up, nothing left behind", Args: cobra.NoArgs,
+		Example: "  tpdesk demo\n  tpdesk demo --stars 1-2 --replied no",
 		Long: `Open the desk on a built-in sandbox: a made-up company with made-up reviews, served on this machine. Everything works as on
 Trustpilot, and nothing leaves your machine or stays on it. Press ? for the keys, q to leave.`,
 	}

@@ -11,11 +11,11 @@ import (
 )
 
 func (a *App) draftCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "draft", Short: "List, show and discard drafts that were not sent", Args: unknownVerb, RunE: showHelp}
+	cmd := &cobra.Command{Use: "draft", Example: "  tpdesk draft list\n  tpdesk draft show 66a0f1c2d3e4b5a697887766", Short: "List, show and discard drafts that were not sent", Args: unknownVerb, RunE: showHelp}
 	cmd.AddCommand(
-		&cobra.Command{Use: "list", Short: "List the drafts", Args: cobra.NoArgs,
+		&cobra.Command{Use: "list", Example: "  tpdesk draft list --json", Short: "List the drafts", Args: cobra.NoArgs,
 			RunE: func(cmd *cobra.Command, _ []string) error { return a.draftList(cmd.Context()) }},
-		&cobra.Command{Use: "show ID", Short: "Print a draft's text",
+		&cobra.Command{Use: "show ID", Example: "  tpdesk draft show 66a0f1c2d3e4b5a697887766", Short: "Print a draft's text",
 			RunE: func(cmd *cobra.Command, args []string) error {
 				id, err := oneID(args)
 				if err != nil {
@@ -23,7 +23,7 @@ func (a *App) draftCommand() *cobra.Command {
 				}
 				return a.draftShow(cmd.Context(), id)
 			}},
-		&cobra.Command{Use: "discard ID", Short: "Discard a draft; its versions are kept",
+		&cobra.Command{Use: "discard ID", Example: "  tpdesk draft discard 66a0f1c2d3e4b5a697887766", Short: "Discard a draft; its versions are kept",
 			RunE: func(cmd *cobra.Command, args []string) error {
 				id, err := oneID(args)
 				if err != nil {

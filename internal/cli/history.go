@@ -15,7 +15,7 @@ import (
 
 func (a *App) historyCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "history ID", Short: "Show every revision of a review that was seen, with a word diff",
+		Use: "history ID", Example: "  tpdesk history 66a0f1c2d3e4b5a697887766", Short: "Show every revision of a review that was seen, with a word diff",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, err := oneID(args)
 			if err != nil {

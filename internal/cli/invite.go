@@ -19,7 +19,7 @@ import (
 
 func (a *App) inviteCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "invite", Short: "Invite customers to review their orders", Args: unknownVerb, RunE: showHelp,
+		Use: "invite", Example: "  tpdesk invite templates\n  tpdesk invite email --csv orders.csv --dry-run\n  tpdesk invite link --csv orders.csv -o links.csv", Short: "Invite customers to review their orders", Args: unknownVerb, RunE: showHelp,
 		Long: `Invite customers to review their orders, by e-mail or by a link, and have Trustpilot forget whom you invited.
 
 Trustpilot lists no invitations, so nothing can be looked up afterwards: one whose answer was lost is never sent again by

@@ -19,9 +19,9 @@ import (
 )
 
 func (a *App) linkKeyCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "key", Short: "Keep the two keys of Business Generated Links in the vault", Args: unknownVerb, RunE: showHelp}
+	cmd := &cobra.Command{Use: "key", Example: "  tpdesk link key set < keys.txt\n  tpdesk link key status", Short: "Keep the two keys of Business Generated Links in the vault", Args: unknownVerb, RunE: showHelp}
 	var yes bool
-	remove := &cobra.Command{Use: "remove", Short: "Remove the keys from the vault", Args: cobra.NoArgs,
+	remove := &cobra.Command{Use: "remove", Example: "  tpdesk link key remove --yes", Short: "Remove the keys from the vault", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.linkKeyRemove(cmd.Context(), yes) }}
 	remove.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask")
 	cmd.AddCommand(
@@ -31,7 +31,7 @@ them, and keep them in the vault. Trustpilot Business shows both under Invitatio
 44 characters each that end in =.`,
 			Example: `  tpdesk link key set < keys.txt`,
 			RunE:    func(cmd *cobra.Command, _ []string) error { return a.linkKeySet(cmd.Context()) }},
-		&cobra.Command{Use: "status", Short: "Tell whether the keys are kept, without showing them", Args: cobra.NoArgs,
+		&cobra.Command{Use: "status", Example: "  tpdesk link key status --json", Short: "Tell whether the keys are kept, without showing them", Args: cobra.NoArgs,
 			RunE: func(cmd *cobra.Command, _ []string) error { return a.linkKeyStatus(cmd.Context()) }},
 		remove,
 	)

@@ -14,7 +14,7 @@ import (
 func (a *App) linkOpenCommand() *cobra.Command {
 	var show bool
 	cmd := &cobra.Command{
-		Use: "open URL", Short: "Check a Business Generated Link and show what is in it",
+		Use: "open URL", Example: "  tpdesk link open 'https://www.trustpilot.com/evaluate-bgl/shop.example?p=…'\n  pbpaste | tpdesk link open - --show", Short: "Check a Business Generated Link and show what is in it",
 		Long: `Check a Business Generated Link with your keys and show what is in it. On a terminal the customer's data is masked unless
 --show is given. - reads the link from stdin. A link that was changed, or made with other keys, is exit 7.`,
 		Args: cobra.ExactArgs(1),

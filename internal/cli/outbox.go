@@ -14,11 +14,11 @@ import (
 )
 
 func (a *App) outboxCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "outbox", Short: "List public writes and settle those whose outcome is unknown", Args: unknownVerb, RunE: showHelp}
+	cmd := &cobra.Command{Use: "outbox", Example: "  tpdesk outbox list\n  tpdesk outbox settle", Short: "List public writes and settle those whose outcome is unknown", Args: unknownVerb, RunE: showHelp}
 	cmd.AddCommand(
-		&cobra.Command{Use: "list", Short: "List the public writes that are not published or refused", Args: cobra.NoArgs,
+		&cobra.Command{Use: "list", Example: "  tpdesk outbox list --json", Short: "List the public writes that are not published or refused", Args: cobra.NoArgs,
 			RunE: func(cmd *cobra.Command, _ []string) error { return a.outboxList(cmd.Context()) }},
-		&cobra.Command{Use: "show ID", Short: "Show the public writes on a review",
+		&cobra.Command{Use: "show ID", Example: "  tpdesk outbox show 66a0f1c2d3e4b5a697887766", Short: "Show the public writes on a review",
 			RunE: func(cmd *cobra.Command, args []string) error {
 				id, err := oneID(args)
 				if err != nil {
@@ -26,7 +26,7 @@ func (a *App) outboxCommand() *cobra.Command {
 				}
 				return a.outboxShow(cmd.Context(), id)
 			}},
-		&cobra.Command{Use: "settle", Short: "Look on Trustpilot what became of writes whose outcome is unknown; sends nothing", Args: cobra.NoArgs,
+		&cobra.Command{Use: "settle", Example: "  tpdesk outbox settle", Short: "Look on Trustpilot what became of writes whose outcome is unknown; sends nothing", Args: cobra.NoArgs,
 			RunE: func(cmd *cobra.Command, _ []string) error { return a.outboxSettle(cmd.Context()) }},
 	)
 	return cmd

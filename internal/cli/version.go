@@ -45,7 +45,7 @@ func (b Build) String() string {
 
 func (a *App) versionCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "version", Short: "Print the version of tpdesk", Args: cobra.NoArgs,
+		Use: "version", Example: "  tpdesk version --json", Short: "Print the version of tpdesk", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if a.out.asked() {
 				return a.printJSON(cmd.Context(), a.Build.filled())
