@@ -22,11 +22,10 @@ type Proxy struct {
 	before   func(*http.Request)
 	done     chan struct{}
 	closing  sync.Once
-	under    sync.WaitGroup
 	bomb     func() []byte
 
 	mu      sync.Mutex
-	kept    *sync.Cond // a connection was accepted
+	changed *sync.Cond // a connection has come or gone
 	plan    Plan
 	count   int
 	log     []Event
@@ -55,7 +54,7 @@ func Start(upstream string, before func(*http.Request)) (*Proxy, error) {
 	}
 	p := &Proxy{upstream: u, onto: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 8}, before: before, done: make(chan struct{}),
 		stale: map[string]answer{}, conns: map[net.Conn]bool{}, bomb: sync.OnceValue(newBomb)}
-	p.kept = sync.NewCond(&p.mu)
+	p.changed = sync.NewCond(&p.mu)
 	if p.front, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
 		return nil, fmt.Errorf("proxy for %s: %w", upstream, err)
 	}
@@ -86,13 +85,13 @@ func (p *Proxy) End() []Event {
 	p.mu.Unlock()
 	p.acceptAll()
 	p.mu.Lock()
-	for c := range p.conns {
-		_ = c.Close()
-	}
-	p.mu.Unlock()
-	p.under.Wait()
-	p.mu.Lock()
 	defer p.mu.Unlock()
+	for len(p.conns) > 0 {
+		for c := range p.conns {
+			_ = c.Close()
+		}
+		p.changed.Wait() // one has come or gone
+	}
 	return append([]Event(nil), p.log...)
 }
 
@@ -106,7 +105,7 @@ func (p *Proxy) acceptAll() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for !p.closed() && !p.has(last.LocalAddr()) {
-		p.kept.Wait()
+		p.changed.Wait()
 	}
 }
 
@@ -135,7 +134,7 @@ func (p *Proxy) Trapped() int { return int(p.trapped.Load()) }
 // Close ends the proxy.
 func (p *Proxy) Close() {
 	p.closing.Do(func() { close(p.done) })
-	p.kept.Broadcast()
+	p.changed.Broadcast()
 	_, _ = p.front.Close(), p.trap.Close()
 	p.End()
 	p.onto.CloseIdleConnections()
@@ -151,7 +150,6 @@ func (p *Proxy) accept(from net.Listener, serve func(net.Conn)) {
 			continue
 		}
 		go func() {
-			defer p.under.Done()
 			defer p.forget(c)
 			serve(c)
 		}()
@@ -166,8 +164,7 @@ func (p *Proxy) keep(c net.Conn) bool {
 		return false
 	}
 	p.conns[c] = true
-	p.under.Add(1)
-	p.kept.Broadcast()
+	p.changed.Broadcast()
 	return true
 }
 
@@ -176,6 +173,7 @@ func (p *Proxy) forget(c net.Conn) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.conns, c)
+	p.changed.Broadcast()
 }
 
 // next is the fault of the next request, which it counts.

@@ -33,6 +33,7 @@ type bed struct {
 	dir     string
 	copy    *store.Copy
 	work    *store.Work
+	opening sync.RWMutex // held while the work is another's
 	clock   *clock
 
 	journal *os.File
@@ -175,6 +176,8 @@ var impatient = client.Limits{Connect: 200 * time.Millisecond, Headers: 40 * tim
 // takes its time.
 func (b *bed) reopen(t *testing.T) {
 	t.Helper()
+	b.opening.Lock() // a request of who died may arrive meanwhile
+	defer b.opening.Unlock()
 	if b.work != nil {
 		check(t, b.work.Close())
 	}
@@ -290,6 +293,8 @@ func (b *bed) arrives(r *http.Request) {
 // inOutbox reports whether the outbox has a write as sent, or as more.
 func (b *bed) inOutbox(r *http.Request) bool {
 	parts := strings.Split(r.URL.Path, "/")
+	b.opening.RLock()
+	defer b.opening.RUnlock()
 	ins, err := b.work.Intents(context.Background())
 	return err == nil && slices.ContainsFunc(ins, func(in review.Intent) bool {
 		return in.State != review.Armed && slices.Contains(parts, string(in.ReviewID))
