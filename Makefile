@@ -22,7 +22,7 @@ ci:
 # The long counts: races for one renewal, links against openssl, faults by seed, kills, a server that drifts, damaged copies.
 torture:
 	TPDESK_RACERS=32 TPDESK_RACES=10000 go test -count=1 -timeout 24h -run OfManyProcesses ./internal/cli
-	TPDESK_RUNS=1000000 TPDESK_KILLS=10000 TPDESK_PAIRS=10000 TPDESK_FULL=4000 go test -count=1 -timeout 48h ./internal/reliability
+	TPDESK_RUNS=1000000 TPDESK_KILLS=10000 TPDESK_PAIRS=10000 TPDESK_FULL=4000 TPDESK_HOURS=2200 go test -count=1 -timeout 48h ./internal/reliability
 	TPDESK_CUTS=10000 go test -count=1 -timeout 1h -run PowerCut ./internal/store
 	TPDESK_SEEDS=1000 go test -count=1 -timeout 60m -run 'Drift|DamagedCopy' ./internal/desk ./internal/store ./internal/reliability
 	TPDESK_TEST_TORTURE=1 go test -count=1 -timeout 15m ./internal/hostile
