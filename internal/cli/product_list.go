@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/tpdesk/tpdesk/internal/client"
+	"github.com/tpdesk/tpdesk/internal/desk"
 	"github.com/tpdesk/tpdesk/internal/export"
 	"github.com/tpdesk/tpdesk/internal/review"
 )
@@ -24,14 +25,8 @@ func productFields() []string {
 
 // checkProductFilter refuses the filters that product reviews have no data for.
 func checkProductFilter(f review.Filter) error {
-	lacking := map[review.Field]string{
-		review.FieldReported: "Trustpilot does not tell whether one is reported", review.FieldContacted: "their reviewers cannot be asked for details through Trustpilot",
-		review.FieldOutdated: "their comments are a conversation", review.FieldSource: "they have no source", review.FieldTag: "they have no tags", review.FieldLocation: "they have no location",
-	}
-	for _, t := range f.Terms {
-		if why, none := lacking[t.Field]; none {
-			return usagef("--%s does not go with --kind product: %s", t.Field, why)
-		}
+	if field, why := desk.ProductLacks(f); field != "" {
+		return usagef("--%s does not go with --kind product: %s", field, why)
 	}
 	return nil
 }

@@ -61,6 +61,15 @@ func (c *Client) Product(ctx context.Context, id review.ID) (review.Review, erro
 	return r.Review(&talk), nil
 }
 
+// Talk reads a conversation in our words.
+func (c *Client) Talk(ctx context.Context, conversation string) (*review.Talk, error) {
+	talk, err := c.Conversation(ctx, conversation)
+	if err != nil {
+		return nil, err
+	}
+	return talk.Talk(), nil
+}
+
 // OnlyLanguage is the one language that is asked for, "" for any or several.
 func OnlyLanguage(f review.Filter) string {
 	all := f.Values(review.FieldLanguage)

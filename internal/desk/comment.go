@@ -20,6 +20,8 @@ type Products interface {
 	Products(ctx context.Context, f review.Filter) iter.Seq2[review.Review, error]
 	// Product reads one with its conversation.
 	Product(ctx context.Context, id review.ID) (review.Review, error)
+	// Talk reads a conversation.
+	Talk(ctx context.Context, conversation string) (*review.Talk, error)
 	// CreateConversation begins the conversation of a review and gives its ID. Nothing is public by that.
 	CreateConversation(ctx context.Context, id review.ID) (string, error)
 	AddComment(ctx context.Context, conversation, text string) error

@@ -20,6 +20,11 @@ func (f *fakeAPI) Product(ctx context.Context, id review.ID) (review.Review, err
 	return f.Review(ctx, id)
 }
 
+func (f *fakeAPI) Talk(ctx context.Context, _ string) (*review.Talk, error) {
+	r, err := f.Review(ctx, "a")
+	return r.Talk, err
+}
+
 func (f *fakeAPI) CreateConversation(ctx context.Context, id review.ID) (string, error) {
 	err := f.write(ctx, id, func(r *review.Review) { r.Item = &review.Item{Conversation: text("talk")} }, "begin %s", id)
 	return "talk", err
