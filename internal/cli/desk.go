@@ -23,6 +23,7 @@ func (a *App) desk(ctx context.Context, flags *filterFlags) error {
 	if err != nil {
 		return err
 	}
+	flags.products = true
 	f, err := flags.filter(views)
 	if err != nil {
 		return err
@@ -100,6 +101,7 @@ func (a *App) demo(ctx context.Context, o *sandboxOptions, flags *filterFlags) e
 	if !a.OutTTY || !a.InTTY {
 		return usagef("tpdesk demo needs a terminal; for scripts: eval \"$(tpdesk sandbox --env --detach)\"")
 	}
+	flags.products = true
 	f, err := flags.filter(desk.DefaultViews())
 	if err != nil {
 		return err

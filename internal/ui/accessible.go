@@ -188,6 +188,9 @@ func (d *lineDesk) narrow(ctx context.Context, line string) error {
 	if err != nil {
 		return err
 	}
+	if f.Kind == review.Product {
+		return fmt.Errorf("kind:product: %w: this desk reads out service reviews alone; tpdesk list --kind product has the others", review.ErrInvalid)
+	}
 	d.filter = f
 	return d.first(ctx)
 }

@@ -69,6 +69,8 @@ func actions() []action {
 		{name: "changed-replies", does: "your replies that a colleague has changed or deleted since", on: anywhere, run: (*app).openOvertaken},
 		{name: "export", does: "save what the filter selects to a CSV, TSV or JSONL file", on: anywhere, why: whyNoExport, run: (*app).openExport},
 		{name: "invite", keys: "i", does: "invite a customer by e-mail to review an order", on: anywhere, why: whyNoInvite, run: (*app).openInvite},
+		{name: "product", keys: "p", does: "the reviews of your products, and back", on: anywhere, run: (*app).switchKind},
+		{name: "service", does: "the reviews of your company, from those of its products", on: anywhere, run: (*app).showService},
 		{name: "settings", keys: ",", does: "the settings in force", on: anywhere, run: (*app).openSettings},
 		{name: "sign-in", keys: "L", does: "sign in to Trustpilot", on: anywhere, run: (*app).signIn},
 		{name: "quit", keys: "q", does: "quit", on: onList, run: (*app).quit},
@@ -132,7 +134,7 @@ func (m *app) half(sign int) tea.Cmd {
 func (m *app) enterText() tea.Cmd {
 	_, _ = m.current()
 	m.onText = true
-	return nil
+	return m.readTalk()
 }
 
 func (m *app) leaveText() tea.Cmd {

@@ -177,6 +177,10 @@ func (msg actDoneMsg) land(m *app) tea.Cmd {
 		m.confirmed(msg.out, a)
 	}
 	m.changed(a.id)
+	var kept tea.Cmd
+	if msg.out.Review.ID == a.id {
+		kept = m.keepProduct(msg.out.Review)
+	}
 	cmd := m.keeper.leave(draftKey{a.id, a.draft})
 	if msg.err == nil {
 		m.acts.done = nil
@@ -186,7 +190,7 @@ func (msg actDoneMsg) land(m *app) tea.Cmd {
 		cmd = m.keeper.discard(draftKey{a.id, a.draft})
 	}
 	m.status.show(m.outcome(msg))
-	return tea.Batch(cmd, m.countViews(), m.leaveIfSettled())
+	return tea.Batch(kept, cmd, m.countViews(), m.leaveIfSettled())
 }
 
 // confirmed takes what the server shows in. What it accepted and does not show yet stays laid over it.

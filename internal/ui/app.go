@@ -21,6 +21,7 @@ type app struct {
 	reader   reader
 	bar      filterBar
 	places   places
+	products products
 	dialogs  []dialog
 	acts     acts
 	keeper   *keeper

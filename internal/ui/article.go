@@ -21,6 +21,14 @@ func (m *app) article(confirmed review.Review, w int) (lines []string, reply pas
 		p.para(m.theme.Accent, "# "+tagList(r.Tags))
 	}
 	reply.from = len(p.lines)
+	if r.Item != nil {
+		m.articleTalk(p, r, confirmed)
+		reply.to = len(p.lines)
+		p.gap()
+		m.articleItem(p, *r.Item)
+		p.para(m.theme.Faint, joined(" · ", small(r), m.own(string(r.ID)), visible(r.Language)))
+		return p.lines, reply
+	}
 	m.articleReply(p, r, confirmed)
 	reply.to = len(p.lines)
 	m.articleReport(p, r)
@@ -47,7 +55,11 @@ func (m *app) articleHead(p *prose, r review.Review) {
 		p.lines = append(p.lines, lead+m.theme.Title.On(l))
 	}
 	p.para("", joined(" · ", r.Name(), m.consumerFacts(r)))
-	p.para("", joined(" · ", m.orderFact(r), m.at(r), review.SourceLabel(r.Source), verified(r)))
+	if r.Item == nil {
+		p.para("", joined(" · ", m.orderFact(r), m.at(r), review.SourceLabel(r.Source), verified(r)))
+	} else if r.ReferenceID.Visible() {
+		p.para("", m.orderFact(r))
+	}
 	p.para(m.theme.Faint, m.times(r))
 }
 
@@ -251,7 +263,7 @@ func small(r review.Review) string {
 	if r.NumberOfLikes.Or(0) > 0 {
 		likes = plural(r.NumberOfLikes.V, "like", "likes")
 	}
-	if r.Status.Visible() && !r.Status.Is("active") {
+	if r.Status.Visible() && !r.Status.Is("active") && (r.Item == nil || !r.Status.Is("published")) {
 		status = "status " + r.Status.Line()
 	}
 	return joined(" · ", visible(r.ReferralEmail), likes, status, texts(r.ComplianceLabels))

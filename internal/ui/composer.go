@@ -23,6 +23,7 @@ type composer struct {
 	review  review.Review // as it was shown when the composer was opened
 	kind    review.DraftKind
 	base    string // the text that needs no draft: the reply that is there
+	adds    bool   // under a product review: one comment more, beside those of the company
 	area    textarea.Model
 	warned  string
 	cur     *tea.Cursor
@@ -34,12 +35,19 @@ type composer struct {
 // openReply is r: always the composer, on an answered review with the reply that is there.
 func (m *app) openReply() tea.Cmd {
 	r, _ := m.current()
-	base := ""
-	if r.CompanyReply != nil {
+	if unread(r) {
+		return m.answerLater(r)
+	}
+	base, adds := "", false
+	if r.Item != nil {
+		base, adds = answerTo(r)
+	} else if r.CompanyReply != nil {
 		base = typeable(r.CompanyReply.Text.Raw())
 	}
-	m.reader.toReply = base != ""
-	return m.open(newComposer(m, r, review.ReplyDraft, base))
+	m.reader.toReply = base != "" || adds
+	c := newComposer(m, r, review.ReplyDraft, base)
+	c.adds = adds
+	return m.open(c)
 }
 
 func whyNoReply(m *app) string {
@@ -123,7 +131,11 @@ func (c *composer) hints() []hint {
 	if c.UndoWait > 0 {
 		send = "send in " + c.UndoWait.String()
 	}
-	return []hint{{"Ctrl+S", send}, {"Esc", "keep the draft"}, {"Ctrl+E", "editor"}, {"PgDn", "review"}}
+	out := []hint{{"Ctrl+S", send}, {"Esc", "keep the draft"}, {"Ctrl+E", "editor"}, {"PgDn", "review"}}
+	if c.several() {
+		out = append(out, hint{"Ctrl+N", "change or add"})
+	}
+	return out
 }
 
 func (c *composer) view(w, h int) []string {
@@ -154,7 +166,12 @@ func (c *composer) badge(w int) string {
 		return c.theme.Accent.On(text)
 	}
 	text := "as " + c.own(c.company+c.ofProfile())
-	if c.review.CompanyReply != nil {
+	switch {
+	case c.adds:
+		text += " · one comment more"
+	case c.review.Item != nil && c.review.CompanyReply != nil:
+		text += " · changes your comment"
+	case c.review.CompanyReply != nil:
 		text += " · replaces your reply"
 	}
 	text, _ = c.rules.Cut(text, max(0, w-9))
@@ -204,6 +221,10 @@ func (c *composer) pressed(msg tea.KeyPressMsg) (effects, tea.Cmd) {
 		return effects{leave{}}, nil
 	case "ctrl+e":
 		return c.openEditor()
+	case "ctrl+n":
+		if c.several() {
+			return nil, c.turnOver()
+		}
 	case "pgup":
 		return effects{turn{-wheelStep}}, nil
 	case "pgdown":
@@ -249,5 +270,26 @@ func (c *composer) change() desk.Change {
 	if c.kind == review.RequestDraft {
 		return desk.FindReviewer{ID: c.review.ID, Message: strings.TrimSpace(c.area.Value())}
 	}
+	if c.review.Item != nil {
+		return desk.Comment{ID: c.review.ID, Text: c.area.Value(), Seen: c.review.CompanyReply.Digest(), Add: c.adds, SeenText: c.review.ContentDigest()}
+	}
 	return desk.Reply{ID: c.review.ID, Text: c.area.Value(), Seen: c.review.CompanyReply.Digest(), SeenText: c.review.ContentDigest()}
+}
+
+// several reports whether there is a choice between changing a comment of the company and adding one.
+func (c *composer) several() bool { return c.review.Item != nil && c.review.CompanyReply != nil }
+
+// turnOver is Ctrl+N: from changing the company's last comment to adding one beside it, and back. What was typed stays.
+func (c *composer) turnOver() tea.Cmd {
+	typed := c.area.Value() != c.base && c.area.Value() != ""
+	if c.adds = !c.adds; c.adds {
+		c.base = ""
+	} else {
+		c.base = typeable(c.review.CompanyReply.Text.Raw())
+	}
+	if !typed {
+		c.area.SetValue(c.base)
+		c.area.MoveToEnd()
+	}
+	return c.keep()
 }

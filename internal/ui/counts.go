@@ -72,12 +72,12 @@ func thousands(n int) string {
 
 // countMatches counts what the filter selects; where that is nothing, it looks for the term that excludes the most.
 func (m *app) countMatches() tea.Cmd {
-	gen, f, c := m.inbox.gen, m.inbox.filter, m.Desk.Copy
+	gen, f, c := m.inbox.gen, m.inbox.filter, m.shelf()
 	return m.ask(localLimit, func(ctx context.Context) tea.Msg {
 		n, err := c.Count(ctx, f, countMost+1)
 		msg := matchesCountedMsg{gen: gen, count: n, err: err}
 		if err == nil && n == 0 {
-			msg.all, _ = c.Count(ctx, review.Filter{}, 1)
+			msg.all, _ = c.Count(ctx, review.Filter{Kind: f.Kind}, 1)
 			msg.best = mostExcluding(ctx, c, f)
 		}
 		return msg

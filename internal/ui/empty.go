@@ -16,6 +16,8 @@ func (m *app) emptyLines() []string {
 	case b == nil: // it is being counted
 	case !b.none:
 		m.noMatch(p)
+	case m.forProducts():
+		m.noProducts(p)
 	case m.Desk.API == nil, errors.Is(sync.err, review.ErrSignIn):
 		p.para(m.theme.Title, "Not signed in")
 		p.para("", "There is no review in the copy yet: "+m.signInStep()+". tpdesk demo needs no account.")

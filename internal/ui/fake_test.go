@@ -255,8 +255,10 @@ type server struct {
 	readErr  error
 	profile  review.Profile
 	others   []review.Review
-	lists    int // how often the list was asked for
-	pages    int // how many pages of it were read
+	products []review.Review // with their conversations, newest first
+	talks    int             // conversations that were read
+	lists    int             // how often the list was asked for
+	pages    int             // how many pages of it were read
 }
 
 func newServer(now func() time.Time, rs ...review.Review) *server {

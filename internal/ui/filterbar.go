@@ -116,7 +116,10 @@ func (m *app) parse(line string) (review.Filter, error) {
 	if err != nil {
 		return f, err
 	}
-	return desk.Expand(f, m.Views)
+	if f, err = desk.Expand(f, m.Views); err != nil {
+		return f, err
+	}
+	return f, checkKind(f)
 }
 
 // barDueMsg comes a frame after a letter.

@@ -102,7 +102,9 @@ func (m *app) freshness() []string {
 	case m.syncing.err != nil:
 		out[0] = "sync failed · " + out[0]
 	}
-	if n := m.syncing.arrived; n > 0 {
+	if m.forProducts() {
+		out[len(out)-1] = m.products.age(m.Now())
+	} else if n := m.syncing.arrived; n > 0 {
 		out = append([]string{fmt.Sprintf("%s new · R", thousands(n))}, out...)
 	}
 	if m.head.calls != "" {

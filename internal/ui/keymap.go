@@ -99,7 +99,7 @@ func (k keymap) hints(m *app) []hint {
 		out = append(out, hint{"Esc", "list"})
 	}
 	for _, a := range k.actions {
-		if a.foot != "" && len(a.keyList()) > 0 {
+		if a.foot != "" && len(a.keyList()) > 0 && (!m.forProducts() || productLacks(a.name) == "") {
 			out = append(out, hint{keyLabel(a.keyList()[0]), a.foot})
 		}
 	}
@@ -144,11 +144,9 @@ func (m *app) dispatch(key string) tea.Cmd {
 
 // do runs an action, or says why it cannot be done.
 func (m *app) do(a action) tea.Cmd {
-	if a.why != nil {
-		if why := a.why(m); why != "" {
-			m.status.show(note{text: why, tone: warn})
-			return nil
-		}
+	if why := m.whyNot(a); why != "" {
+		m.status.show(note{text: why, tone: warn})
+		return nil
 	}
 	return a.run(m)
 }

@@ -81,7 +81,7 @@ func termNames() []string {
 			out = append(out, string(f)+":")
 		}
 	}
-	return append(out, "sort:", "limit:", "view:")
+	return append(out, "sort:", "limit:", "view:", "kind:")
 }
 
 func begin(words []string, minus, with string) []string {
@@ -116,6 +116,8 @@ func (m *app) valuesOf(name string) []string {
 		return names(review.Sorts(), func(x review.Sort) string { return string(x) })
 	case review.FieldLocation:
 		return m.placeNames()
+	case "kind":
+		return []string{string(review.Product), string(review.Service)}
 	case "view":
 		var out []string
 		for _, v := range m.Views {

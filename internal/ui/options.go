@@ -88,6 +88,11 @@ func (o Options) withDefaults() (Options, error) {
 		return o, fmt.Errorf("theme %q: %w: allowed are auto, light and dark", o.Theme, review.ErrInvalid)
 	}
 	f, err := desk.Expand(o.Filter, o.Views)
-	o.Filter = f
-	return o, err
+	if o.Filter = f; err != nil {
+		return o, err
+	}
+	if o.Accessible && f.Kind == review.Product {
+		return o, fmt.Errorf("kind:product: %w: in lines the desk has service reviews alone; tpdesk list --kind product", review.ErrInvalid)
+	}
+	return o, checkKind(f)
 }

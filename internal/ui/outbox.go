@@ -169,9 +169,9 @@ func (p *outboxPage) locate(rows []posting) {
 func (p *outboxPage) chosen(name string, row posting) (effects, tea.Cmd) {
 	switch {
 	case name == "g":
-		return effects{leave{}, reveal{row.id}}, nil
+		return effects{leave{}, row.review()}, nil
 	case name == "enter" && row.key == 0:
-		return effects{leave{}, reveal{row.id}}, nil
+		return effects{leave{}, row.review()}, nil
 	case name == "z" && row.act != nil:
 		return effects{recall{row.act}}, nil
 	case name == "enter":
@@ -233,6 +233,22 @@ func (p *outboxPage) posting(x desk.Posted) posting {
 	return row
 }
 
+// review shows the review that a row is about.
+func (x posting) review() effect {
+	if x.act != nil {
+		return reviewOf(x.act.change.Name(), x.id)
+	}
+	return reviewOf(x.in.Act, x.id)
+}
+
+// reviewOf shows the review that an act of that name is about.
+func reviewOf(act string, id review.ID) effect {
+	if act == (desk.Comment{}).Name() {
+		return revealProduct{id}
+	}
+	return reveal{id}
+}
+
 // stateWord is how far a public write has come, in the words of tpdesk outbox.
 func stateWord(in review.Intent) string {
 	if in.State == review.Accepted {
@@ -262,6 +278,8 @@ func actWords(act string) string {
 		return "deletion of the reply to"
 	case desk.FindReviewer{}.Name():
 		return "question to"
+	case desk.Comment{}.Name():
+		return "comment under"
 	}
 	return act + " for"
 }
@@ -343,7 +361,7 @@ func newPostingPage(m *app, in review.Intent, who string) *postingPage {
 	p := &postingPage{m: m, in: in}
 	what := m.own(actWords(in.Act))
 	p.pageText = &pageText{env: m.env, head: strings.ToUpper(what[:1]) + what[1:] + " " + who, wide: true, made: p.lines,
-		keys: []hint{{"s", "settle"}, {"g", "go to the review"}}, on: map[string]effects{"g": {leave{}, leave{}, reveal{in.ReviewID}}}}
+		keys: []hint{{"s", "settle"}, {"g", "go to the review"}}, on: map[string]effects{"g": {leave{}, leave{}, reviewOf(in.Act, in.ReviewID)}}}
 	return p
 }
 
@@ -409,6 +427,9 @@ func (p *postingPage) lines(w int) []string {
 	switch {
 	case p.err != nil:
 		out.para(p.theme.Bad, p.own(p.err.Error()))
+	case p.in.Act == desk.Comment{}.Name():
+		out.gap()
+		out.para(p.theme.Faint, "a comment under a product review: g shows what was said there")
 	case p.read && p.in.Act != (desk.FindReviewer{}).Name():
 		p.then(out)
 		p.now(out)

@@ -31,7 +31,7 @@ func (m *app) outcome(msg actDoneMsg) note {
 // done is the word for the act once the server shows it.
 func (a *act) done() string {
 	switch a.change.(type) {
-	case desk.Reply:
+	case desk.Reply, desk.Comment:
 		return "published"
 	case desk.FindReviewer:
 		return "asked"
@@ -60,7 +60,7 @@ func (m *app) unhappy(a *act, err error) string {
 	case errors.As(err, &conflict):
 		head, step, why = "NOT SENT, "+m.own(conflict.What), a.again(), ""
 	case errors.Is(err, review.ErrUnknown):
-		head, step = "OUTCOME UNKNOWN, it may be public", "w shows the page: look before you repeat it"
+		head, step = "OUTCOME UNKNOWN, it may be public", a.look()
 	case errors.Is(err, review.ErrSignIn):
 		step = m.signInStep()
 	case errors.Is(err, review.ErrTemporary):
@@ -71,10 +71,18 @@ func (m *app) unhappy(a *act, err error) string {
 	return joined(" · ", head+": "+a.name(), kept, step, m.own(why))
 }
 
+// look is how a person finds out whether the act was done.
+func (a *act) look() string {
+	if _, comment := a.change.(desk.Comment); comment {
+		return "R reads what was said again: look before you repeat it"
+	}
+	return "w shows the page: look before you repeat it"
+}
+
 // again names the key that tries the act again.
 func (a *act) again() string {
 	switch a.change.(type) {
-	case desk.Reply:
+	case desk.Reply, desk.Comment:
 		return "r shows both and tries again"
 	case desk.DeleteReply:
 		return "D tries again"

@@ -32,7 +32,7 @@ func (m *app) openHelp() tea.Cmd {
 // signs explains the marks of a row.
 func (m *app) signs() []choice {
 	var out []choice
-	for _, s := range [][2]string{{"✎", "a draft is kept"}, {"»", "an act waits or is being sent"}, {"✓", "answered"}, {"≠", "the review was changed after the reply"},
+	for _, s := range [][2]string{{"✎", "a draft is kept"}, {"»", "an act waits or is being sent"}, {"✓", "answered"}, {"“", "comments that were not read yet"}, {"≠", "the review was changed after the reply"},
 		{"!", "reported"}, {"?", "the reviewer was asked"}, {"#", "tagged"}} {
 		out = append(out, choice{key: s[0], label: "in a row: " + s[1], do: effects{}})
 	}
@@ -63,10 +63,8 @@ func (m *app) found(typed string, which func(action) bool) []choice {
 
 func (m *app) choice(a action) choice {
 	note := a.name
-	if a.why != nil {
-		if why := a.why(m); why != "" {
-			note = why
-		}
+	if why := m.whyNot(a); why != "" {
+		note = why
 	}
 	return choice{key: a.keysShown(), label: m.described(a), note: note, do: effects{invoke{a.name}}}
 }

@@ -38,11 +38,11 @@ func (r *reader) forgetIf(id review.ID) {
 func (m *app) rest() tea.Cmd {
 	r := &m.reader
 	if r.id == m.inbox.sel {
-		return nil
+		return m.readTalk()
 	}
 	if r.id == "" || !m.inbox.has(r.id) {
 		m.follow()
-		return nil
+		return m.readTalk()
 	}
 	r.moves, r.moved = r.moves+1, m.Now()
 	if r.timing {
@@ -66,7 +66,7 @@ func (msg restedMsg) land(m *app) tea.Cmd {
 	if r.id != m.inbox.sel { // Enter brings the reader up at once, and may have scrolled since
 		m.follow()
 	}
-	return nil
+	return m.readTalk()
 }
 
 // follow shows the selected review from its first line.

@@ -13,7 +13,7 @@ func (m *app) reveal(id review.ID) tea.Cmd {
 	if i, ok := m.inbox.at[id]; ok {
 		return m.moveTo(i)
 	}
-	c := m.Desk.Copy
+	c := m.shelf()
 	return m.ask(localLimit, func(ctx context.Context) tea.Msg {
 		r, err := c.Get(ctx, id)
 		return foundMsg{review: r, err: err}

@@ -85,6 +85,9 @@ func starText(n int) string { return strings.Repeat("★", n) + strings.Repeat("
 
 // headline is the title, or where there is none the beginning of the text.
 func headline(r review.Review) string {
+	if r.Title.Visible() && r.Item != nil {
+		return joined(": ", r.Title.Start(100), r.Text.Start(400))
+	}
 	if r.Title.Visible() {
 		return r.Title.Start(400)
 	}
@@ -116,6 +119,8 @@ func (m *app) marks(r review.Review) string {
 	}
 	switch {
 	case under:
+	case unread(r):
+		b.WriteString("“")
 	case r.Outdated():
 		b.WriteString("≠")
 	case r.CompanyReply != nil:

@@ -163,6 +163,9 @@ func (msg syncDoneMsg) land(m *app) tea.Cmd {
 
 // syncNow is R: what arrived comes into the list, and the server is asked again.
 func (m *app) syncNow() tea.Cmd {
+	if m.forProducts() {
+		return m.readProducts()
+	}
 	m.syncing.arrived, m.syncing.base = 0, 0
 	m.syncing.err = nil
 	if m.Desk.API == nil {

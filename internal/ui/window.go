@@ -65,12 +65,12 @@ func (m *app) loadAt(h how, at review.Review) tea.Cmd {
 	b := &m.inbox
 	b.gen++
 	b.asking = true
-	gen, ask := b.gen, question{copied: m.Desk.Copy, filter: b.filter, at: at, above: b.cursor, rows: len(b.rows)}
-	return m.ask(localLimit, func(ctx context.Context) tea.Msg {
+	gen, ask := b.gen, question{copied: m.shelf(), filter: b.filter, at: at, above: b.cursor, rows: len(b.rows)}
+	return tea.Batch(m.productsNeeded(), m.ask(localLimit, func(ctx context.Context) tea.Msg {
 		msg := rowsLoadedMsg{gen: gen, how: h}
 		msg.window, msg.near, msg.err = ask.answer(ctx, h)
 		return msg
-	})
+	}))
 }
 
 // question is what the copy is asked, by values: the model goes on.
