@@ -25,7 +25,7 @@ torture:
 	TPDESK_RUNS=1000000 TPDESK_KILLS=10000 TPDESK_PAIRS=10000 TPDESK_FULL=4000 TPDESK_HOURS=2200 go test -count=1 -timeout 48h ./internal/reliability
 	TPDESK_CUTS=10000 go test -count=1 -timeout 1h -run PowerCut ./internal/store
 	TPDESK_SEEDS=1000 go test -count=1 -timeout 60m -run 'Drift|DamagedCopy' ./internal/desk ./internal/store ./internal/reliability
-	TPDESK_TEST_TORTURE=1 go test -count=1 -timeout 15m ./internal/hostile
+	TPDESK_TEST_TORTURE=1 go test -count=1 -timeout 60m ./internal/hostile ./internal/ui
 	go test -count=1 -timeout 5m -tags vim -run Vim ./internal/ui
 	BGL_ROUNDS=10000 go test -count=1 -timeout 10m -run OpenSSL ./internal/link
 

@@ -24,6 +24,14 @@ func TestMain(m *testing.M) {
 // torture reports whether the whole sweep is asked for, which takes minutes: make torture.
 func torture() bool { return os.Getenv("TPDESK_TEST_TORTURE") != "" }
 
+// every tells which lines a test takes that is slow for each: one of n, in the whole sweep one of m.
+func every(i, n, m int) bool {
+	if torture() {
+		n = m
+	}
+	return i%n == 0
+}
+
 // command is a tpdesk of which each run has the same environment.
 type command struct {
 	t   testing.TB
