@@ -157,3 +157,23 @@ func fillCopy(b *testing.B, place, key string, n int) {
 		b.Fatal(err)
 	}
 }
+
+// BenchmarkSync fills a copy from a sandbox of 100 pages and reports what a page takes of the program's CPU.
+func BenchmarkSync(b *testing.B) {
+	const reviews = 10_000
+	srv, err := sandbox.Start(context.Background(), sandbox.Options{Seed: 7, Reviews: reviews})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer srv.Close()
+	for b.Loop() {
+		_, env := benchSeat(b, srv.Info())
+		cmd := exec.Command(must(os.Executable()), "sync", "--quiet")
+		cmd.Env, cmd.Stderr = env, os.Stderr
+		if err := cmd.Run(); err != nil {
+			b.Fatal(err)
+		}
+		state := cmd.ProcessState
+		b.ReportMetric(float64((state.UserTime()+state.SystemTime()).Milliseconds())/(reviews/100), "cpu-ms/page")
+	}
+}

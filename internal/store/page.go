@@ -65,7 +65,7 @@ func (c *Copy) Count(ctx context.Context, f review.Filter, most int) (count int,
 		if err != nil {
 			return err
 		}
-		if w.where.exact && w.search.exact {
+		if w.where.exact && w.search.exact && !(w.facet.few && w.search.asked) {
 			return w.count(most, &count)
 		}
 		for _, err := range w.all() {
@@ -91,6 +91,10 @@ func (w *walk) count(most int, count *int) error {
 	if w.search.words != "" && w.search.personal == "" && w.where.sql == "" {
 		tables = "words"
 	}
+	args := w.search.args(from, to)
+	if w.facet.name != "" && !w.search.asked {
+		tables, where, args = "facet CROSS JOIN review ON review.key = facet.key", []string{"facet.name = ?", "facet.key BETWEEN ? AND ?"}, []any{w.facet.name, from, to}
+	}
 	if w.where.sql != "" {
 		where = append(where, w.where.sql)
 	}
@@ -98,7 +102,7 @@ func (w *walk) count(most int, count *int) error {
 	if len(where) > 0 {
 		query += " WHERE " + strings.Join(where, " AND ")
 	}
-	args := append(append(w.search.args(from, to), w.where.args...), most)
+	args = append(append(args, w.where.args...), most)
 	return w.db.one(w.ctx, "SELECT count(*) FROM ("+query+" LIMIT ?)", args, count)
 }
 
@@ -109,6 +113,11 @@ func (c *Copy) newWalk(ctx context.Context, db *database, f review.Filter, after
 	err := db.one(ctx, "SELECT CAST(json AS INTEGER) FROM mark WHERE name=?", []any{spillMark}, &w.spill)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, err
+	}
+	if !w.where.rare {
+		if w.facet, err = db.rarest(ctx, f); err != nil {
+			return nil, err
+		}
 	}
 	w.search, err = db.searching(ctx, f.Searches())
 	return w, err
@@ -136,6 +145,7 @@ type walk struct {
 	now      time.Time
 	where    condition
 	search   search
+	facet    facet
 	spill    int64 // buckets
 }
 
@@ -179,6 +189,10 @@ func (w *walk) read(s segment, g *group) error {
 
 // statement is the query that reads the segment.
 func (w *walk) statement(s segment) (query string, args []any, err error) {
+	if w.byFacet(s) {
+		query, args := w.facetStatement(s)
+		return query, args, nil
+	}
 	search := w.search
 	if search.words != "" {
 		few, err := w.few(s)

@@ -195,6 +195,9 @@ func remove(tx *transaction, had found, seen int64, later *indexing) (int64, err
 	if _, err := tx.exec("DELETE FROM body WHERE key=?", had.key); err != nil {
 		return 0, err
 	}
+	if err := tx.setFacets(had.key, facetsOf(had.columns), nil); err != nil {
+		return 0, err
+	}
 	later.add(had.key, "words", had.words, 0, "")
 	later.add(had.key, "personal", had.personal, 0, "")
 	var last int64
@@ -279,7 +282,15 @@ func (r row) write(tx *transaction, had found, seen int64, later *indexing) erro
 	open, personal := r.SearchWords()
 	words, secret := gap+" "+indexText(open), indexText(personal)
 	now := indexed{words: textDigest(words), personal: textDigest(secret)}
-	if err := r.writeRow(tx, had, seen, r.columns(now)); err != nil {
+	columns := r.columns(now)
+	if err := r.writeRow(tx, had, seen, columns); err != nil {
+		return err
+	}
+	var was []string
+	if had.known {
+		was = facetsOf(had.columns)
+	}
+	if err := tx.setFacets(had.key, was, facetsOf(columns)); err != nil {
 		return err
 	}
 	body, err := r.packer.pack(r.body)
@@ -343,6 +354,9 @@ func (c *Copy) Sweep(ctx context.Context, seenBefore time.Time) ([]review.ID, er
 				return err
 			}
 			if err := tx.due(); err != nil {
+				return err
+			}
+			if err := tx.sweepFacets(before); err != nil {
 				return err
 			}
 			for _, gone := range []string{"body WHERE key", "words WHERE rowid", "personal WHERE rowid"} {

@@ -39,7 +39,7 @@ func TestAFirstSyncFillsTheListAsPagesArrive(t *testing.T) {
 		}
 	})
 	d.wants("newest · 350", "synced just now")
-	if len(d.m.inbox.rows) != 200 && len(d.m.inbox.rows) != 350 {
+	if len(d.m.inbox.rows) < firstRows {
 		t.Fatalf("%d rows", len(d.m.inbox.rows))
 	}
 	d.press("G")

@@ -13,9 +13,9 @@ import (
 // firstRows are read before the first frame, moreRows each time the cursor comes nearEnd to an end of the window, and what is
 // beyond mostRows is let go at the other end.
 const (
-	firstRows = 200
+	firstRows = 100
 	moreRows  = 400
-	nearEnd   = 150
+	nearEnd   = 50
 	mostRows  = 1200
 )
 
@@ -193,7 +193,7 @@ func (m *app) fill() tea.Cmd {
 	b := &m.inbox
 	switch {
 	case b.asking:
-	case b.more && b.cursor >= len(b.rows)-nearEnd:
+	case b.more && (b.cursor >= len(b.rows)-nearEnd || b.top+m.layout.body > len(b.rows)):
 		return m.load(further)
 	case b.before && b.cursor < nearEnd:
 		return m.load(earlier)
