@@ -184,3 +184,18 @@ type publicUnit struct {
 func (u publicUnit) Unit(context.Context) (review.UnitProfile, error) {
 	return review.UnitProfile{NumberOfReviews: review.Some(u.reviews)}, nil
 }
+
+func TestASyncStaysInsideTheCallsThatAreLeft(t *testing.T) {
+	w := newTown(18, 3_000)
+	p, err := w.SyncWith(t.Context(), SyncOptions{Left: 5}, nil)
+	wantIs(t, "the first filling", err, nil)
+	if p.Calls > 6 || p.Complete || !w.copy.mark.Complete.IsZero() {
+		t.Errorf("%+v", p)
+	}
+	wantIs(t, "the rest of it", w.until(t, SyncOptions{Left: 40}), nil)
+	p, err = w.SyncWith(t.Context(), SyncOptions{Left: 3}, nil)
+	wantIs(t, "with few calls left", err, nil)
+	if p.Calls > 4 || len(w.copy.kept) != 3_000 {
+		t.Errorf("%+v, the copy has %d", p, len(w.copy.kept))
+	}
+}
