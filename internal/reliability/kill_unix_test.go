@@ -30,7 +30,8 @@ type lane struct {
 	set      map[string]string
 	dir      string
 	key      string
-	arrived  chan string         // methods of the requests that reached the proxy
+	arrived  chan string // methods of the requests that reached the proxy
+	watching sync.Mutex
 	write    func(*http.Request) // told of each write that reaches it, nil for nobody
 	prepared bool                // its files are made
 }
@@ -51,13 +52,22 @@ func newLane(t *testing.T, b *bed) *lane {
 }
 
 func (l *lane) hear(r *http.Request) {
+	l.watching.Lock()
 	if l.write != nil && r.Method != http.MethodGet {
 		l.write(r)
 	}
+	l.watching.Unlock()
 	select {
 	case l.arrived <- r.Method:
 	default:
 	}
+}
+
+// watch has each write that reaches the proxy told, one after another; nil tells nobody any more.
+func (l *lane) watch(write func(*http.Request)) {
+	l.watching.Lock()
+	defer l.watching.Unlock()
+	l.write = write
 }
 
 // place finds where tpdesk keeps the work of this lane, and its key.
@@ -123,7 +133,7 @@ func (l *lane) await(r *rand.Rand) {
 	for len(l.arrived) > 0 {
 		<-l.arrived
 	}
-	limit, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	limit, cancel := context.WithTimeout(context.Background(), 4*time.Second)
 	defer cancel()
 	for range r.IntN(4) {
 		select {
