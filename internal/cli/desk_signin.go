@@ -57,12 +57,11 @@ func (g *deskGate) lines(ctx context.Context) []string {
 	if err != nil {
 		return nil
 	}
-	out := []string{"user " + orDash(s.BusinessUser) + " · unit " + s.company()}
-	until := "kept in the " + s.Vault
+	out := []string{"user " + orDash(s.BusinessUser), "unit " + s.company(), "kept in the " + s.Vault + " vault"}
 	if !s.RefreshExpires.IsZero() {
-		until += "; it renews itself until it was not used for " + inDays(s.RefreshExpires.Sub(g.a.Now()))
+		out = append(out, "renews itself, unless it goes unused for "+inDays(s.RefreshExpires.Sub(g.a.Now())))
 	}
-	return append(out, until)
+	return out
 }
 
 // inDays is a time in whole days.

@@ -57,7 +57,7 @@ func TestSigningInInsideTheDeskThenReplying(t *testing.T) {
 	s.see("Trustpilot knows no business unit of nobody.example")
 	s.answer("Your company's domain", info.Domain)
 	s.see("You are signed in.")
-	s.see("kept in the file")
+	s.see("kept in the file vault")
 	s.typed(enter)
 	s.gone("not signed in")
 	s.replies("Signed in at the desk.")

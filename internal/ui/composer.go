@@ -12,6 +12,7 @@ import (
 
 	"github.com/tpdesk/tpdesk/internal/desk"
 	"github.com/tpdesk/tpdesk/internal/review"
+	"github.com/tpdesk/tpdesk/internal/ui/cell"
 )
 
 // composer is where a text that others will read is written: a public reply, or a question to the reviewer. Every letter
@@ -165,7 +166,9 @@ func (c *composer) badge(w int) string {
 		text, _ := c.rules.Cut("PRIVATE question through Trustpilot · empty: Trustpilot's own words", w)
 		return c.theme.Accent.On(text)
 	}
-	text := "as " + c.own(c.company+c.ofProfile())
+	profile := strings.TrimPrefix(c.own("."+c.ofProfile()), ".")                               // with the blank that it begins with
+	company, _ := c.rules.Cut("as "+c.own(c.company), max(leastName, w-9-cell.Width(profile))) // the profile is never what goes
+	text := company + profile
 	switch {
 	case c.adds:
 		text += " · one comment more"

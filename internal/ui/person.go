@@ -11,7 +11,7 @@ type SignedIn struct {
 // reach takes over what reaches the server by a sign-in; how the desk looks and acts stays as it is.
 func (o *Options) reach(signed Options) {
 	o.Desk, o.Company = signed.Desk, signed.Company
-	o.Unit, o.Locations, o.Calls = signed.Unit, signed.Locations, signed.Calls
+	o.Unit, o.Locations, o.Calls, o.Free = signed.Unit, signed.Locations, signed.Calls, signed.Free
 	o.Open, o.OpenURL, o.Invite, o.Export = signed.Open, signed.OpenURL, signed.Invite, signed.Export
 }
 

@@ -26,7 +26,7 @@ func TestTheProfileIsAlwaysInSightWhereItMatters(t *testing.T) {
 			}
 			checkFrame(t, d, size[0], size[1], name)
 			d.press("r")
-			if got := strings.Contains(d.frame(), "profile "+c.profile); got != c.shown && size[0] > 40 {
+			if got := strings.Contains(d.frame(), "profile "+c.profile); got != c.shown {
 				t.Errorf("%s at %v: the composer says\n%s", name, size, d.frame())
 			}
 			checkFrame(t, d, size[0], size[1], name)

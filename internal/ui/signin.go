@@ -36,7 +36,6 @@ type signing struct {
 	hearing bool              // a command waits for the next screen
 	stopped bool
 	field   field
-	note    string   // said beneath the screen that is there
 	lines   []string // of signDone
 	err     error    // of signFailed
 }
@@ -225,12 +224,13 @@ func (m *app) carryOn(s *signing, got SignedIn) tea.Cmd {
 		m.signing = nil
 	}
 	m.status.show(note{text: m.own("signed in" + m.ofProfile()), tone: good, stays: true})
-	m.syncing.err = nil
+	m.syncing.err, m.products.err = nil, nil
+	cmd := tea.Batch(m.askUnit(), m.countCalls(), m.productsNeeded())
 	if m.syncing.on { // by the old sign-in, and may be refused
 		m.syncing.redo = true
-		return tea.Batch(m.askUnit(), m.countCalls())
+		return cmd
 	}
-	return tea.Batch(m.askUnit(), m.countCalls(), m.startSync(true))
+	return tea.Batch(cmd, m.startSync(true))
 }
 
 // showsSignIn reports whether the sign-in's dialog is open.

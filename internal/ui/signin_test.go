@@ -86,7 +86,7 @@ func (g *gate) in() SignedIn {
 	d.API = g.d.srv
 	o.Desk, o.Unit, o.Calls, o.Company = &d, g.d.srv.Unit, func() (int, int) { return 62, 548 }, "shop.example"
 	return SignedIn{Options: o,
-		Lines: []string{"user 60aa11bb22cc33dd44ee55ff · shop.example", "kept in the keyring, renewed by itself until 21 Dec 2026"}}
+		Lines: []string{"user 60aa11bb22cc33dd44ee55ff", "unit shop.example (507f191e810c19729de860ea)", "kept in the keyring vault", "renews itself, unless it goes unused for 30 days"}}
 }
 
 // toPage goes as far as Trustpilot's page.

@@ -11,7 +11,8 @@ import (
 type signDialog struct {
 	*signing
 	at  *tea.Cursor
-	top int // the first line in sight
+	top int  // the first line in sight
+	cut bool // there are more lines than were in sight last
 }
 
 func (d *signDialog) title() string { return d.own("Sign in" + d.ofProfile()) }
@@ -25,19 +26,28 @@ func (d *signDialog) hints() []hint {
 	stop, aside := hint{"Esc", "stop"}, hint{"Tab", "read on"}
 	switch d.stage {
 	case signAsks:
-		return []hint{{"Enter", "go on"}, stop, aside}
+		return d.more(hint{"Enter", "go on"}, stop, aside)
 	case signAtPage:
 		return []hint{{"Enter", "go on"}, stop, aside, {"Ctrl+Y", "copy the address"}, {"Ctrl+O", "open it again"}}
 	case signDone:
 		return []hint{{"Enter", "go on"}}
 	case signFailed:
-		return []hint{{"Enter", "try again"}, {"Esc", "back"}}
+		return d.more(hint{"Enter", "try again"}, hint{"Esc", "back"})
 	}
 	return []hint{stop, aside}
 }
 
+// more adds the key that shows the rest, where there is one.
+func (d *signDialog) more(hints ...hint) []hint {
+	if d.cut {
+		hints = append(hints, hint{"PgDn", "more"})
+	}
+	return hints
+}
+
 func (d *signDialog) view(w, h int) []string {
 	lines := d.made(w)
+	d.cut = len(lines) > h
 	d.top = max(0, min(d.top, len(lines)-h))
 	if d.at != nil {
 		if d.at.Y -= d.top; d.at.Y < 0 {
