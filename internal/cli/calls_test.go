@@ -20,17 +20,20 @@ type workplace struct {
 	t   *testing.T
 	srv *sandbox.Server
 	env []string
+
+	journal string
 }
 
 func newWorkplace(t *testing.T) *workplace {
 	t.Helper()
-	srv, err := sandbox.Start(t.Context(), sandbox.Options{Seed: 7, Reviews: 500, Journal: filepath.Join(t.TempDir(), "journal.jsonl")})
+	journal := filepath.Join(t.TempDir(), "journal.jsonl")
+	srv, err := sandbox.Start(t.Context(), sandbox.Options{Seed: 7, Reviews: 500, Journal: journal})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { srv.Close() })
 	home, info := t.TempDir(), srv.Info()
-	return &workplace{t, srv, []string{"HOME=" + home, "TPDESK_CONFIG_HOME=" + filepath.Join(home, "config"), "TPDESK_STATE_HOME=" + filepath.Join(home, "state"),
+	return &workplace{t: t, srv: srv, journal: journal, env: []string{"HOME=" + home, "TPDESK_CONFIG_HOME=" + filepath.Join(home, "config"), "TPDESK_STATE_HOME=" + filepath.Join(home, "state"),
 		"TPDESK_API_URL=" + info.APIURL, "TPDESK_AUTH_URL=" + info.AuthURL, "TPDESK_INVITATIONS_URL=" + info.InvitationsURL, "TPDESK_API_KEY=" + info.APIKey,
 		"TPDESK_TOKEN=" + info.ClientToken, "TPDESK_BUSINESS_UNIT=" + info.BusinessUnitID, "TPDESK_BUSINESS_USER=" + info.BusinessUserID,
 		"TPDESK_STORE=file", "TPDESK_PASSPHRASE=open sesame", "DBUS_SESSION_BUS_ADDRESS="}}

@@ -60,7 +60,7 @@ func (a *App) uiOptions(s *session, c config.Config, views []desk.View, f review
 		UndoWait: s.settings.UndoWait, SyncEvery: 2 * time.Minute, Editor: a.editor(), Keys: c.Keys, Theme: c.Theme,
 		Export: deskExporter{a, s}, Invite: &deskInviter{a: a, s: s}, NoColor: s.settings.NoColor, Accessible: s.settings.Accessible, Mouse: c.Mouse, Now: a.Now,
 	}
-	o.Listen = a.sayTo
+	o.Listen, o.Late = a.sayTo, func(line string) { a.errLines().line("tpdesk: " + line) }
 	if s.memory {
 		o.Notice = "no vault: the copy and drafts live in memory and end with this desk"
 	}

@@ -78,8 +78,10 @@ func classify(err error) failure {
 	switch {
 	case errors.As(err, &stop):
 		return failure{exit: 128 + int(stop.signal), code: "stopped", retry: "after"}
-	case errors.As(err, &closed):
+	case errors.As(err, &closed) && !errors.Is(err, review.ErrUnknown): // a script must not repeat what is in doubt
 		return failure{exit: 128 + int(closed.Signal), code: "stopped", retry: "after"}
+	case errors.Is(err, ui.ErrPanic):
+		return bug
 	case errors.As(err, &part):
 		return partial
 	case errors.As(err, &wrong), errors.As(err, &mist), errors.As(err, &syntax), errors.As(err, &value):

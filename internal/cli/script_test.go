@@ -20,6 +20,9 @@ import (
 // TestMain lets the test binary be tpdesk itself, so that scripts run the real program.
 func TestMain(m *testing.M) {
 	cripple()
+	if os.Getenv("TPDESK_AS_MAIN") == "panics" {
+		os.Exit(mainThatPanics())
+	}
 	if os.Getenv("TPDESK_AS_MAIN") != "" { // the pty tests start the test binary itself
 		os.Exit(cli.Main(os.Args[1:], cli.Build{Version: "0.0.0-test"}))
 	}

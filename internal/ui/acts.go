@@ -157,17 +157,22 @@ type actDoneMsg struct {
 func (m *app) dispatchAct(a *act) tea.Cmd {
 	a.sending, a.held = true, false
 	d := m.Desk
+	m.parting.begin(a)
 	return tea.Batch(m.keeper.save(draftKey{a.id, a.draft}), m.must(actLimit, func(ctx context.Context) tea.Msg {
+		msg := actDoneMsg{act: a}
 		if d.API == nil {
-			return actDoneMsg{act: a, err: fmt.Errorf("%w: %w", review.ErrNotSent, review.ErrSignIn)}
+			msg.err = fmt.Errorf("%w: %w", review.ErrNotSent, review.ErrSignIn)
+		} else {
+			msg.out, msg.err = d.Do(ctx, a.change)
 		}
-		out, err := d.Do(ctx, a.change)
-		return actDoneMsg{act: a, out: out, err: err}
+		m.parting.end(msg)
+		return msg
 	}))
 }
 
 func (msg actDoneMsg) land(m *app) tea.Cmd {
 	a := msg.act
+	m.parting.shown(a)
 	if m.holds(a, msg.err) {
 		return m.hold(a)
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"sync/atomic"
 
 	tea "charm.land/bubbletea/v2"
@@ -28,11 +29,14 @@ type app struct {
 	status   status
 	syncing  syncing
 	leaving  leaving
+	parting  parting
 	signing  *signing // nil while nobody signs in
 	onText   bool     // the keys move the reader, not the list
 	frame    frame
-	ending   atomic.Int32 // the signal that ended the program, 0 for none
-	inEditor atomic.Bool  // the terminal is the editor's
+	ending   atomic.Int32    // the signal that ended the program, 0 for none
+	inEditor atomic.Bool     // the terminal is the editor's
+	child    context.Context // ends an editor that was started from here
+	endChild context.CancelFunc
 }
 
 // answer is what a command of the app itself found out, or a timer of it. A dialog's answers are any other type.
@@ -45,6 +49,7 @@ func newApp(e *env) (*app, error) {
 	}
 	e.theme = theme.New(e.Theme != "light")
 	m := &app{env: e, keys: keys, keeper: newKeeper(e)}
+	m.child, m.endChild = context.WithCancel(context.WithoutCancel(e.ctx))
 	m.inbox.filter, m.inbox.line = e.Filter, e.Filter.String()
 	m.bar = newFilterBar(e)
 	if e.Notice != "" {

@@ -195,7 +195,7 @@ func TestTheEditorGetsAPrivateFileAndItsTextComesBack(t *testing.T) {
 }
 
 func TestTheEditorDoesNotInheritOurVariables(t *testing.T) {
-	cmd := editor(Options{Editor: []string{"vi", "-n"}, Environ: []string{"HOME=/h", "TPDESK_TOKEN=secret"}}, "/tmp/x")
+	cmd := editor(t.Context(), Options{Editor: []string{"vi", "-n"}, Environ: []string{"HOME=/h", "TPDESK_TOKEN=secret"}}, "/tmp/x")
 	if got := strings.Join(cmd.Env, " "); got != "HOME=/h" {
 		t.Fatalf("environment: %q", got)
 	}

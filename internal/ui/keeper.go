@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"time"
 
@@ -179,11 +180,27 @@ func (k *keeper) keys() []draftKey {
 
 // discard ends a draft whose text was published.
 func (k *keeper) discard(key draftKey) tea.Cmd {
+	k.end(key)
+	return k.leave(key)
+}
+
+// end empties a draft; the next save takes it off the disk.
+func (k *keeper) end(key draftKey) {
 	if d, ok := k.get(key); ok {
 		d.Text = ""
 		_ = k.edit(d)
 	}
-	return k.leave(key)
+}
+
+// rescue takes in a text that came when the screen was about to go.
+func (k *keeper) rescue(key draftKey, text string) {
+	d, ok := k.get(key)
+	if !ok {
+		d = review.Draft{ReviewID: key.id, Kind: key.kind}
+	}
+	if d.Text = text; strings.TrimSpace(text) != "" {
+		_ = k.edit(d)
+	}
 }
 
 // known takes in what the disk has, without what is newer here.

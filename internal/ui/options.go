@@ -64,6 +64,9 @@ type Options struct {
 	// Listen is given, once the screen has the terminal, a func that shows a line in the status bar. It may be called from
 	// any goroutine, and after the end too.
 	Listen func(show func(line string))
+	// Late is told what there is to say once the screen is gone, nil for nobody: that an act is still on its way, and what
+	// became of it.
+	Late func(line string)
 
 	Now     func() time.Time // time.Now when nil; its location is the one that times are shown in
 	In      io.Reader        // the terminal's when nil

@@ -14,6 +14,7 @@ const leavePause = 5 * time.Second
 // leaving is how far quitting has come.
 type leaving struct {
 	on     bool           // quits as soon as nothing is being sent
+	began  time.Time      // when that was
 	signal syscall.Signal // why, where it was not q
 }
 
@@ -39,8 +40,8 @@ func (m *app) interrupt() tea.Cmd {
 
 // leaveSoon quits once every act that is on its way has ended, or the pause is over.
 func (m *app) leaveSoon() tea.Cmd {
-	m.leaving.on = true
-	m.status.show(note{text: "waiting for Trustpilot's answer before leaving …", tone: warn, stays: true})
+	m.leaving.on, m.leaving.began = true, m.Now()
+	m.status.show(note{text: "waiting for Trustpilot's answer before leaving, 5 s at most …", tone: warn, stays: true})
 	return tea.Batch(m.after(leavePause, leaveNowMsg{}), m.leaveIfSettled())
 }
 

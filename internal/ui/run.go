@@ -21,6 +21,9 @@ type SignalError struct{ Signal syscall.Signal }
 // Error names the signal.
 func (e *SignalError) Error() string { return "ended by " + e.Signal.String() }
 
+// ErrPanic says that the desk ended by a bug in itself.
+var ErrPanic = errors.New("the desk has met a bug in itself")
+
 // fps is how often the screen may be drawn in a second: the most that Bubble Tea allows.
 const fps = 120
 
@@ -71,7 +74,9 @@ func (m *app) realTools(o Options, p *tea.Program) tools {
 		background: tea.RequestBackgroundColor,
 		send:       p.Send,
 		outside:    func(cmd *exec.Cmd, done func(error) tea.Msg) tea.Cmd { return tea.ExecProcess(cmd, done) },
-		edit:       func(path string, done func(error) tea.Msg) tea.Cmd { return m.inTheEditor(editor(o, path), done) },
+		edit: func(path string, done func(error) tea.Msg) tea.Cmd {
+			return m.inTheEditor(editor(m.child, o, path), done)
+		},
 	}
 }
 
@@ -80,14 +85,26 @@ func (m *app) inTheEditor(cmd *exec.Cmd, done func(error) tea.Msg) tea.Cmd {
 	m.inEditor.Store(true)
 	return m.outside(cmd, func(err error) tea.Msg {
 		m.inEditor.Store(false)
-		return done(err)
+		if m.ending.Load() == 0 {
+			return done(err)
+		}
+		msg := done(nil) // it was ended together with the desk: what it had saved counts, and nobody takes the answer
+		if edited, ok := msg.(editedMsg); ok && edited.err == nil {
+			m.keeper.rescue(edited.key, typeable(edited.text))
+		}
+		return msg
 	})
 }
 
-// editor is the agent's editor on a file, without tpdesk's variables: some are secrets.
-func editor(o Options, path string) *exec.Cmd {
+// editorPause is how long an editor that is told to end may take before it is killed.
+const editorPause = time.Second
+
+// editor is the agent's editor on a file, without tpdesk's variables: some are secrets. It ends with ctx.
+func editor(ctx context.Context, o Options, path string) *exec.Cmd {
 	args := append(append([]string(nil), o.Editor...), path)
-	cmd := exec.Command(args[0], args[1:]...)
+	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.WaitDelay = editorPause
 	env := o.Environ
 	if env == nil {
 		env = os.Environ()
@@ -113,6 +130,7 @@ func (m *app) hear(p *tea.Program) func() {
 					continue
 				}
 				m.ending.Store(int32(s.(syscall.Signal)))
+				m.endChild()
 				quitSoon(p, done)
 				return
 			case <-done:
@@ -142,17 +160,20 @@ func quitSoon(p *tea.Program, done <-chan struct{}) {
 
 // ended lets what is under way end, puts the drafts on disk and says how the program ended.
 func (m *app) ended(ctx context.Context, err error) error {
-	m.under.wait(leavePause)
+	open := m.part()
 	flushing, cancel := context.WithTimeout(context.WithoutCancel(ctx), localLimit)
 	defer cancel()
 	lost := m.keeper.flush(flushing)
 	if lost != nil {
 		lost = fmt.Errorf("drafts were NOT SAVED: %w", lost)
 	}
-	return errors.Join(m.reason(ctx, err), lost)
+	return errors.Join(open, m.reason(ctx, err), lost)
 }
 
 func (m *app) reason(ctx context.Context, err error) error {
+	if errors.Is(err, tea.ErrProgramPanic) {
+		return fmt.Errorf("%w; drafts are saved", ErrPanic)
+	}
 	if s := syscall.Signal(m.ending.Load()); s != 0 {
 		return &SignalError{Signal: s}
 	}
