@@ -27,7 +27,7 @@ func (o *opener) company(ctx context.Context, at counter, app auth.App, options 
 		return unit, s.Domain, err
 	case before.Unit != "":
 		return before.Unit, before.Domain, nil
-	case options.credentials || !at.asks():
+	case options.unasked || options.credentials || !at.asks():
 		return "", "", nil
 	}
 	return o.askCompany(ctx, at, app)

@@ -18,6 +18,7 @@ type loginOptions struct {
 	domain, unit, user string
 	partner            bool           // by e-mail and password
 	username           string         // the e-mail, "" to ask for it
+	unasked            bool           // no company is asked for: a partner acts for its customers
 	customer           *auth.Customer // whose keys are used, whatever the environment says; nil for nobody's
 	anew               bool           // key and secret of the sign-in before were refused: they are asked for
 }

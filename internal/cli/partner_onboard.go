@@ -117,7 +117,7 @@ func (w *walk) stopped(step string, err error) error {
 func (w *walk) partner(ctx context.Context) (string, error) {
 	p, err := w.opener.partnership(ctx)
 	if errors.Is(err, review.ErrSignIn) && w.a.InTTY && w.a.ErrTTY {
-		options := &loginOptions{partner: true}
+		options := &loginOptions{partner: true, unasked: true}
 		if _, err := w.opener.signIn(ctx, options); err != nil {
 			return "", w.opener.signInFailed(ctx, options.grant(), err)
 		}
