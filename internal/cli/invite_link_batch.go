@@ -165,7 +165,7 @@ func (l *linkList) resume() error {
 		return usagef("-o %s: it is there, and is no list of links: name another file", review.NewText(l.o.out).Line())
 	}
 	l.head = whole > 0
-	if err := l.file.Truncate(int64(whole)); err == nil {
+	if err = l.file.Truncate(int64(whole)); err == nil {
 		_, err = l.file.Seek(int64(whole), io.SeekStart)
 	}
 	if err != nil {

@@ -13,6 +13,12 @@ import (
 // Cell is text for a spreadsheet's cell: nothing in it acts on a terminal, and where a spreadsheet would run it as a
 // formula it begins with an apostrophe.
 func Cell(s string) string {
+	if plain(s) {
+		if formula(s) {
+			return "'" + s
+		}
+		return s
+	}
 	shown := harmless(s)
 	if formula(s) || formula(shown) { // what is left out at the start may leave a line break there
 		return "'" + shown
@@ -20,11 +26,8 @@ func Cell(s string) string {
 	return shown
 }
 
-// harmless is s with nothing in it that acts on a terminal; line breaks and tabs stay, since a cell may hold them.
+// harmless is s, which is not plain, with nothing in it that acts on a terminal; line breaks and tabs stay, since a cell may hold them.
 func harmless(s string) string {
-	if plain(s) {
-		return s
-	}
 	parts := strings.Split(s, "\t")
 	for i := range parts {
 		parts[i] = review.NewText(parts[i]).Block()
@@ -72,8 +75,10 @@ func formula(s string) bool {
 	if s == "" {
 		return false
 	}
-	switch s[0] {
-	case '\t', '\r', '\n', 0:
+	switch c := s[0]; {
+	case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9': // as most texts begin
+		return false
+	case c == '\t', c == '\r', c == '\n', c == 0:
 		return true
 	}
 	for _, r := range s {
