@@ -29,7 +29,7 @@ torture:
 	go test -count=1 -timeout 5m -tags vim -run Vim ./internal/ui
 	BGL_ROUNDS=10000 go test -count=1 -timeout 10m -run OpenSSL ./internal/link
 
-# What a million reviews cost (docs/performance.md); about half an hour.
+# What a million reviews cost (docs/performance.md); the copies that it makes are kept for the next run.
 bench: export TPDESK_BENCH_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tpdesk-bench
 bench:
 	TPDESK_BENCH_REVIEWS=10000,100000,1000000 go test -timeout 180m -run '^$$' -bench BenchmarkCopy -benchtime 200x ./internal/store
