@@ -20,9 +20,11 @@ func newFollower(ctx context.Context) *follower {
 	return &follower{ctx: ctx, stop: stop, last: func() {}}
 }
 
-// recover settles what an earlier tpdesk left in the middle, then follows, where somebody is signed in.
+// recover lets go of personal data that is due, settles what an earlier tpdesk left in the middle, then follows, where
+// somebody is signed in.
 func (f *follower) recover(s *session) {
 	f.run(func(ctx context.Context) {
+		_ = s.ForgetOld(ctx) // the end of the desk makes up for what fails now
 		found, err := s.Recover(ctx)
 		if err != nil || s.API == nil {
 			return
