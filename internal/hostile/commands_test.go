@@ -65,7 +65,7 @@ func (c command) checkForms(args []string) (code int) {
 		if !raw || one.tty {
 			harmless(t, what+" on stdout", ours.ReplaceAllString(r.out, ""), names...)
 		}
-		harmless(t, what+" on stderr", ours.ReplaceAllString(r.err, ""), never()...)
+		harmless(t, what+" on stderr", ours.ReplaceAllString(r.err, ""), names...)
 		code = r.code
 	}
 	return code
