@@ -12,6 +12,7 @@ import (
 
 // TestACertificateThatLooksExpiredAsksForTheClock: where the clock is wrong by years no call gets as far as an answer.
 func TestACertificateThatLooksExpiredAsksForTheClock(t *testing.T) {
+	t.Parallel()
 	srv := startSandbox(t, sandbox.Options{TLS: true})
 	p := newSeat(t, srv.Info())
 	root := filepath.Join(p.dir, "root.pem")

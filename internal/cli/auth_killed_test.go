@@ -44,6 +44,7 @@ func answered(srv *sandbox.Server, end string) bool {
 }
 
 func TestAKillBetweenTheAnswerAndTheSaveIsToldWithTheNextStep(t *testing.T) {
+	t.Parallel()
 	srv := startSandbox(t, sandbox.Options{})
 	p := newSeat(t, srv.Info())
 	p.must("auth", "login")
@@ -63,6 +64,7 @@ func TestAKillBetweenTheAnswerAndTheSaveIsToldWithTheNextStep(t *testing.T) {
 }
 
 func TestAfterSuchAKillTheDeskSignsInAgain(t *testing.T) {
+	t.Parallel()
 	srv := startSandbox(t, sandbox.Options{})
 	p := newSeat(t, srv.Info())
 	p.env["TPDESK_UNDO_WAIT"] = "0s"

@@ -84,6 +84,7 @@ func pasteSeat(t *testing.T) *seat {
 }
 
 func TestTheWholeAddressOrTheBareCodeOfAnHTTPSRedirectIsPasted(t *testing.T) {
+	t.Parallel()
 	p := pasteSeat(t)
 	for name, bring := range map[string]func(back string) string{
 		"the whole address":          func(back string) string { return back + "\n" },
@@ -112,6 +113,7 @@ func TestTheWholeAddressOrTheBareCodeOfAnHTTPSRedirectIsPasted(t *testing.T) {
 }
 
 func TestWhatIsNoAnswerOfThisSignInIsRefusedAndNothingOfItRepeated(t *testing.T) {
+	t.Parallel()
 	p := pasteSeat(t)
 	earlier := ""
 	for _, c := range []struct {

@@ -44,6 +44,7 @@ func (s *screen) replies(text string) {
 }
 
 func TestSigningInInsideTheDeskThenReplying(t *testing.T) {
+	t.Parallel()
 	srv := startSandbox(t, sandbox.Options{})
 	info := srv.Info()
 	p := bareDesk(t, info)
@@ -89,6 +90,7 @@ func (p *seat) leaksNothing(s *screen, secrets ...string) {
 }
 
 func TestATokenOfTheEnvironmentIsNotReplacedByASignInAtTheDesk(t *testing.T) {
+	t.Parallel()
 	info := startSandbox(t, sandbox.Options{}).Info()
 	p := newSeat(t, info)
 	p.must("auth", "login", "--client-credentials")
@@ -103,6 +105,7 @@ func TestATokenOfTheEnvironmentIsNotReplacedByASignInAtTheDesk(t *testing.T) {
 }
 
 func TestAtTheDeskTheAddressOfAnHTTPSRedirectIsPasted(t *testing.T) {
+	t.Parallel()
 	info := startSandbox(t, sandbox.Options{}).Info()
 	p := bareDesk(t, info)
 	p.env["TPDESK_API_KEY"], p.env["TPDESK_API_SECRET"], p.env["TPDESK_BUSINESS_UNIT"] = info.APIKey, info.APISecret, info.BusinessUnitID
@@ -138,6 +141,7 @@ func (p *seat) signedInElsewhere() string {
 }
 
 func TestASignInThatIsRevokedMidwayIsRenewedAtTheDesk(t *testing.T) {
+	t.Parallel()
 	info := startSandbox(t, sandbox.Options{}).Info()
 	p := newSeat(t, info)
 	p.env["TPDESK_UNDO_WAIT"] = "0s"
@@ -175,6 +179,7 @@ func revoke(t *testing.T, info sandbox.Info, token string) {
 }
 
 func TestEscEndsASignInAtTheDeskAndTheCopyStays(t *testing.T) {
+	t.Parallel()
 	info := startSandbox(t, sandbox.Options{}).Info()
 	p := bareDesk(t, info)
 	p.env["TPDESK_API_KEY"], p.env["TPDESK_API_SECRET"], p.env["TPDESK_BUSINESS_UNIT"] = info.APIKey, info.APISecret, info.BusinessUnitID
