@@ -304,15 +304,13 @@ func (p *outboxPage) summary(rows []posting, w int) string {
 			open++
 		}
 	}
-	text, style := "", p.theme.Faint
+	text, style := "nothing was sent from here yet", p.theme.Faint
 	switch {
 	case p.err != nil:
 		text, style = p.own(p.err.Error()), p.theme.Bad
 	case !p.read:
 		text = "reading …"
-	case len(rows) == 0:
-		text = "nothing was sent from here yet"
-	default:
+	case len(rows) > 0:
 		text = thousands(open) + " of " + thousands(len(rows)) + " not settled · settling reads back, and sends nothing"
 	}
 	return style.On(p.rules.Fit(" "+text, w))
