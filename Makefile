@@ -33,7 +33,8 @@ torture:
 bench: export TPDESK_BENCH_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tpdesk-bench
 bench:
 	TPDESK_BENCH_REVIEWS=10000,100000,1000000 go test -timeout 180m -run '^$$' -bench BenchmarkCopy -benchtime 200x ./internal/store
-	for n in 10000 100000 1000000; do TPDESK_BENCH_REVIEWS=$$n go test -timeout 20m -run '^$$' -bench Desk -benchtime 50x ./internal/cli || exit; done
+	for n in 10000 100000 1000000; do TPDESK_BENCH_REVIEWS=$$n go test -timeout 20m -run '^$$' -bench 'Desk/(first|list)' -benchtime 50x ./internal/cli && \
+		TPDESK_BENCH_REVIEWS=$$n go test -timeout 20m -run '^$$' -bench 'Desk/(keys|idle)' -benchtime 3x ./internal/cli || exit; done
 	go test -run '^$$' -bench 'Key|Sync' -benchtime 3x ./internal/ui ./internal/cli
 	go test -run '^$$' -bench Rows ./internal/export
 	TPDESK_BENCH_REVIEWS=1000000 go test -timeout 60m -run '^$$' -bench Export ./internal/cli

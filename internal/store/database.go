@@ -25,7 +25,7 @@ import (
 
 const (
 	busyTimeout   = 5 * time.Second
-	maxConns      = 4
+	maxConns      = 3
 	maxStatements = 100 // kept prepared; filters make no end of them
 )
 
