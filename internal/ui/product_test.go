@@ -368,3 +368,26 @@ func TestTheOutboxLeadsToTheProductReviewOfAComment(t *testing.T) {
 	again.wait(readerPause)
 	again.wants("kind:product", "▌★☆☆☆☆   8h  Lukas B.")
 }
+
+func TestNoByteUnderAProductReviewActsOnTheScreen(t *testing.T) {
+	var rs []review.Review
+	for i, r := range hostileReviews(t) {
+		x := r.Text
+		r.Item = &review.Item{Name: x, SKU: x, Brand: x, URL: x, Conversation: text(fmt.Sprint("talk", i))}
+		r.Talk = &review.Talk{State: x, Comments: []review.Comment{{ID: text("k"), Company: i%2 == 0, Text: x, CreatedAt: at(0)}}}
+		r.Tags, r.Location, r.ReportData, r.FindReviewer = nil, nil, nil, nil
+		rs = append(rs, r)
+	}
+	d := start(t, 120, 36, sample(), func(d *driver, _ *Options) { d.srv.products = rs })
+	d.press("p")
+	for i := range rs {
+		d.wait(readerPause)
+		checkFrame(t, d, 120, 36, fmt.Sprint(i))
+		d.press("r")
+		checkFrame(t, d, 120, 36, fmt.Sprint(i, " answered"))
+		d.press("esc j")
+	}
+	if d.srv.talks < len(rs) || len(d.srv.writes) > 0 {
+		t.Fatalf("%d conversations read, written %q", d.srv.talks, d.srv.writes)
+	}
+}
