@@ -17,6 +17,10 @@ func (m *app) openHelp() tea.Cmd {
 	here := m.here()
 	find := func(typed string) []choice {
 		out := m.found(typed, func(a action) bool { return a.on&here != 0 && a.keys != "" })
+		for _, c := range m.found(typed, func(a action) bool { return a.on&here != 0 && a.keys == "" }) {
+			c.key = c.called() // by its name, from the palette
+			out = append(out, c)
+		}
 		if typed == "" {
 			out = append(out, m.signs()...)
 		}
@@ -59,6 +63,16 @@ func (m *app) found(typed string, which func(action) bool) []choice {
 		out = append(out, m.choice(a))
 	}
 	return out
+}
+
+// called is how the palette is asked for a choice that has no key.
+func (c choice) called() string {
+	for _, e := range c.do {
+		if i, ok := e.(invoke); ok {
+			return ":" + i.name
+		}
+	}
+	return ""
 }
 
 func (m *app) choice(a action) choice {
