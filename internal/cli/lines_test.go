@@ -108,7 +108,7 @@ func TestAMegabyteIsPrintedIn200Milliseconds(t *testing.T) {
 	for name, s := range map[string]string{"letters": "a", "words": "word ", "CJK": "水", "families": "👨\u200d👩\u200d👧", "breaks": "\n", "escapes": "\x1b[", "marks": "e\u0301", "joiners": "\u200d"} {
 		text := review.NewText(strings.Repeat(s, 1_000_000/len(s)))
 		least := time.Hour
-		for range 3 {
+		for try := 0; try < 3 || try < 20 && least > 10*200*time.Millisecond; try++ {
 			began := time.Now()
 			hung(indent(text.Block()), 80)
 			least = min(least, time.Since(began))

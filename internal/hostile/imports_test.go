@@ -66,7 +66,7 @@ func TestNoOrderOfAFileActsInALink(t *testing.T) {
 	}
 	for i, l := range lines {
 		s := l.text(300)
-		if !every(i, 48, 8) { // the vault costs some time in each run
+		if !every(i, 96, 8) { // the vault costs some time in each run
 			continue
 		}
 		for _, args := range [][]string{

@@ -14,7 +14,7 @@ import (
 func TestTheDeskOfAPoisonedServerShowsOnlyOurSequences(t *testing.T) {
 	c, set, _ := poisoned(t)
 	for i, l := range corpus(t) {
-		if l.RawJSON != "" || !every(i, 64, 4) {
+		if l.RawJSON != "" || !every(i, 96, 4) {
 			continue
 		}
 		set(strings.ToValidUTF8(l.text(mostEverywhere), "\ufffd"))
