@@ -33,6 +33,11 @@ func (a *App) replyProduct(ctx context.Context, id review.ID, o *replyOptions, f
 	}
 	defer s.Close()
 	a.resume(ctx, s, !o.draft, id)
+	if o.writes() {
+		if err := a.claimDraft(s, id, review.ReplyDraft); err != nil {
+			return err
+		}
+	}
 	c := desk.Comment{ID: id, Seen: o.replace, Add: f.add, Force: o.force}
 	if c.Text, err = s.textOf(ctx, change.(desk.Reply)); err != nil {
 		return err
