@@ -166,10 +166,10 @@ func startsWith(s, with string) bool {
 
 // termValues are the values by which a term would find the review.
 func termValues(r review.Review, f review.Field) []review.Text {
-	switch {
-	case f == review.FieldLanguage:
+	switch f {
+	case review.FieldLanguage:
 		return []review.Text{r.Language}
-	case f == review.FieldTag:
+	case review.FieldTag:
 		return names(r.Tags, tagValue)
 	}
 	return nil
