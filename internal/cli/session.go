@@ -107,7 +107,7 @@ func (a *App) openAsItIs(ctx context.Context, server bool) (*session, error) {
 		s.Close()
 		return nil, err
 	}
-	s.KeepPersonal = time.Duration(c.KeepPersonal) * 24 * time.Hour
+	s.KeepPersonal, s.Now = time.Duration(c.KeepPersonal)*24*time.Hour, a.Now
 	if err := o.openAPI(ctx, s, server); err != nil {
 		s.Close()
 		return nil, err

@@ -33,32 +33,26 @@ func TestAShelfPagesAsTheCopyDoes(t *testing.T) {
 	_, s := shelfOf(t, 250)
 	f, err := review.Parse("stars:1-2 sort:oldest")
 	wantIs(t, "filter", err, nil)
-	var down []review.ID
-	last := review.Review{}
-	for {
-		rs, more, err := s.Page(t.Context(), f, last, 7)
-		wantIs(t, "page", err, nil)
-		for _, r := range rs {
-			down = append(down, r.ID)
+	walk := func(page func(last review.Review) ([]review.Review, bool, error), end func([]review.Review) review.Review) (ids []review.ID) {
+		for last, more := (review.Review{}), true; more; {
+			var rs []review.Review
+			var err error
+			rs, more, err = page(last)
+			wantIs(t, "page", err, nil)
+			last = end(rs)
+			for _, r := range rs {
+				ids = append(ids, r.ID)
+			}
 		}
-		if !more {
-			break
-		}
-		last = rs[len(rs)-1]
+		return ids
 	}
-	var up []review.ID
-	first := review.Review{}
-	for {
+	down := walk(func(last review.Review) ([]review.Review, bool, error) { return s.Page(t.Context(), f, last, 7) },
+		func(rs []review.Review) review.Review { return rs[len(rs)-1] })
+	up := walk(func(first review.Review) ([]review.Review, bool, error) {
 		rs, more, err := s.Before(t.Context(), f, first, 7)
-		wantIs(t, "before", err, nil)
-		for _, r := range slices.Backward(rs) {
-			up = append(up, r.ID)
-		}
-		if !more {
-			break
-		}
-		first = rs[0]
-	}
+		slices.Reverse(rs)
+		return rs, more, err
+	}, func(rs []review.Review) review.Review { return rs[len(rs)-1] })
 	slices.Reverse(up)
 	n, _ := s.Count(t.Context(), f, 0)
 	few, _ := s.Count(t.Context(), f, 10)

@@ -178,11 +178,11 @@ func TestPagesShowHostileTextAsText(t *testing.T) {
 func TestAStatusBringsABodyAndHeadersOfItsOwn(t *testing.T) {
 	a := start(t, sandbox.Options{})
 	a.breaks(`{"fault":"status","status":403,"body":{"message":"Your plan has no API"},"header":{"Date":"Mon, 01 Jan 2035 00:00:00 GMT"}}`)
-	if r := a.private(a.list("")); r.status != 403 || string(r.body) != `{"message":"Your plan has no API"}` || r.header.Get("Date") != "Mon, 01 Jan 2035 00:00:00 GMT" {
+	if r := a.private(a.list("")); r.status != 403 || r.body != `{"message":"Your plan has no API"}` || r.header.Get("Date") != "Mon, 01 Jan 2035 00:00:00 GMT" {
 		t.Errorf("status %d, %s, %v", r.status, r.body, r.header)
 	}
 	a.breaks(`{"fault":"status-after-commit","status":500,"body":"out of order"}`)
-	if r := a.private(a.list("")); r.status != 500 || string(r.body) != "out of order" || !strings.HasPrefix(r.header.Get("Content-Type"), "text/plain") {
+	if r := a.private(a.list("")); r.status != 500 || r.body != "out of order" || !strings.HasPrefix(r.header.Get("Content-Type"), "text/plain") {
 		t.Errorf("status %d, %s, %v", r.status, r.body, r.header)
 	}
 	if r := a.call("POST", a.AuthURL+"/_sandbox/faults", `{"fault":"cut","body":"x"}`, "X-Sandbox-Key: "+a.ControlKey(), "Content-Type: application/json"); r.status != 400 {
