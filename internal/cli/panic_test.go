@@ -8,11 +8,11 @@ import (
 	"github.com/tpdesk/tpdesk/internal/cli"
 )
 
-// mainThatPanics is tpdesk with a bug: once the file that TPDESK_TEST_BROKEN names is there, whoever asks for the time
-// panics.
+// mainThatPanics is tpdesk with a bug: once the file that TPDESK_TEST_BROKEN names is there, the first who asks for the time
+// panics, and takes the file away.
 func mainThatPanics() int {
 	now := func() time.Time {
-		if _, err := os.Stat(os.Getenv("TPDESK_TEST_BROKEN")); err == nil {
+		if os.Remove(os.Getenv("TPDESK_TEST_BROKEN")) == nil {
 			panic("a planted bug")
 		}
 		return time.Now()
