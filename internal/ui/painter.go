@@ -47,6 +47,12 @@ func (p *painter) show(v tea.View) {
 func (p *painter) run(done <-chan struct{}) {
 	pause := time.NewTimer(0)
 	defer pause.Stop()
+	defer func() {
+		if r := recover(); r != nil {
+			p.leave()
+			panic(r)
+		}
+	}()
 	for {
 		select {
 		case <-p.wake:

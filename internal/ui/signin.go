@@ -112,6 +112,7 @@ func (s *signing) launch() tea.Cmd {
 		go func() {
 			defer end()
 			defer s.cancel()
+			defer s.giveBack()
 			got, err := do(s.ctx, s.person)
 			s.over <- signEndedMsg{signing: s, got: got, err: err}
 		}()
