@@ -230,9 +230,11 @@ func TestADeskThatRunsForMonthsHoldsNoMoreThanOnItsFirstDay(t *testing.T) {
 	if x.published < x.acts/3 {
 		t.Errorf("%d of %d acts were published: this proves nothing", x.published, x.acts)
 	}
-	if hours < longSoak { // caches fill for some days
+	if hours < longSoak { // caches fill for some days, and a pool may open its last connection late
 		first.resident, last.resident = 0, 0
 		first.heap += 1 << 19
+		first.goroutines += 4
+		first.files += 3
 	}
 	first.flat(t, last)
 }
