@@ -161,8 +161,8 @@ func (x *run) judgePause(asked faultproxy.Event, later []faultproxy.Event) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	i := slices.IndexFunc(x.told, func(at time.Time) bool { return !at.Before(asked.Asked) })
-	if i < 0 {
-		return // the answer never arrived
+	if i < 0 || len(later) > 0 && x.told[i].After(later[0].At) {
+		return // the answer never arrived: the client had given up, and what it saw was that of a later call
 	}
 	for _, e := range later {
 		if e.At.After(x.told[i]) && e.At.Before(asked.Asked.Add(asked.RetryAfter)) && !x.newProcess(asked, e) {
