@@ -22,22 +22,11 @@ func (a *App) replyProduct(ctx context.Context, id review.ID, o *replyOptions, f
 	if o.replace != "" && f.add {
 		return usagef("--replace and --add exclude each other: take one")
 	}
-	if !o.draft && !o.check {
-		if err := o.writeFlags.check(a, "a comment"); err != nil {
-			return err
-		}
-	}
-	s, err := a.openAsItIs(ctx, !o.draft)
+	s, err := a.openReply(ctx, id, o, "a comment")
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	a.resume(ctx, s, !o.draft, id)
-	if o.writes() {
-		if err := a.claimDraft(s, id, review.ReplyDraft); err != nil {
-			return err
-		}
-	}
 	c := desk.Comment{ID: id, Seen: o.replace, Add: f.add, Force: o.force}
 	if c.Text, err = s.textOf(ctx, change.(desk.Reply)); err != nil {
 		return err
@@ -63,7 +52,7 @@ func (s *session) textOf(ctx context.Context, c desk.Reply) (string, error) {
 func (a *App) comment(ctx context.Context, s *session, c desk.Comment, o *replyOptions, f *productFlags) error {
 	switch {
 	case o.draft:
-		return a.keepComment(ctx, s, c)
+		return a.keepDraft(ctx, s, c)
 	case o.check:
 		return a.checkComment(ctx, s, c)
 	case o.dryRun:
@@ -84,17 +73,6 @@ func (a *App) comment(ctx context.Context, s *session, c desk.Comment, o *replyO
 	return a.tellComment(ctx, s, c, out, f)
 }
 
-func (a *App) keepComment(ctx context.Context, s *session, c desk.Comment) error {
-	if err := s.keepDraft(ctx, a, c); err != nil {
-		return fmt.Errorf("NOT SAVED: %w", err)
-	}
-	if a.out.asked() {
-		return a.printJSON(ctx, map[string]string{"reviewId": string(c.ID), "state": "draft"})
-	}
-	a.say("%s: the draft is kept; tpdesk reply %s --kind product --yes sends it", c.ID, c.ID)
-	return nil
-}
-
 func (a *App) checkComment(ctx context.Context, s *session, c desk.Comment) error {
 	r, err := s.API.(desk.Products).Product(ctx, c.ID)
 	if err == nil {
@@ -104,11 +82,7 @@ func (a *App) checkComment(ctx context.Context, s *session, c desk.Comment) erro
 		a.showBoth(err)
 		return err
 	}
-	if a.out.asked() {
-		return a.printJSON(ctx, map[string]any{"reviewId": c.ID, "state": "checked"})
-	}
-	a.say("%s: the comment can be sent", c.ID)
-	return nil
+	return a.tellChecked(ctx, c)
 }
 
 // rehearseComment prints the requests of a comment and, where that was asked for, of making the conversation public.

@@ -75,22 +75,11 @@ func (a *App) reply(ctx context.Context, id review.ID, o *replyOptions) error {
 	if err != nil {
 		return err
 	}
-	if !o.draft && !o.check {
-		if err := o.writeFlags.check(a, "a reply"); err != nil {
-			return err
-		}
-	}
-	s, err := a.openAsItIs(ctx, !o.draft)
+	s, err := a.openReply(ctx, id, o, "a reply")
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	a.resume(ctx, s, !o.draft, id)
-	if o.writes() {
-		if err := a.claimDraft(s, id, review.ReplyDraft); err != nil {
-			return err
-		}
-	}
 	if change, err = s.withSeen(ctx, change); err != nil {
 		return err
 	}
@@ -103,6 +92,27 @@ func (a *App) reply(ctx context.Context, id review.ID, o *replyOptions) error {
 		return replyNext(a.rehearse(ctx, s, change), change, o)
 	}
 	return a.sendReply(ctx, s, change, o)
+}
+
+// openReply opens what an answer needs, takes up what was killed, and claims the draft that the answer will write to.
+func (a *App) openReply(ctx context.Context, id review.ID, o *replyOptions, what string) (*session, error) {
+	if !o.draft && !o.check {
+		if err := o.writeFlags.check(a, what); err != nil {
+			return nil, err
+		}
+	}
+	s, err := a.openAsItIs(ctx, !o.draft)
+	if err != nil {
+		return nil, err
+	}
+	a.resume(ctx, s, !o.draft, id)
+	if o.writes() {
+		if err := a.claimDraft(s, id, review.ReplyDraft); err != nil {
+			s.Close()
+			return nil, err
+		}
+	}
+	return s, nil
 }
 
 // writes reports whether the draft is written to: neither a look nor a deletion nor somebody who insists asks for it.
@@ -176,7 +186,11 @@ func (a *App) keepDraft(ctx context.Context, s *session, change desk.Change) err
 	if a.out.asked() {
 		return a.printJSON(ctx, map[string]string{"reviewId": string(change.ReviewID()), "state": "draft"})
 	}
-	a.say("%s: the draft is kept; tpdesk reply %s --yes sends it", change.ReviewID(), change.ReviewID())
+	kind := ""
+	if _, ok := change.(desk.Comment); ok {
+		kind = " --kind product"
+	}
+	a.say("%s: the draft is kept; tpdesk reply %s%s --yes sends it", change.ReviewID(), change.ReviewID(), kind)
 	return nil
 }
 
@@ -209,6 +223,10 @@ func (a *App) checkReply(ctx context.Context, s *session, change desk.Change) er
 	if err != nil {
 		return replyNext(err, change, &replyOptions{})
 	}
+	return a.tellChecked(ctx, change)
+}
+
+func (a *App) tellChecked(ctx context.Context, change desk.Change) error {
 	if a.out.asked() {
 		return a.printJSON(ctx, map[string]any{"reviewId": change.ReviewID(), "state": "checked"})
 	}
