@@ -105,6 +105,8 @@ func FuzzFitAndWrapHoldTheirWidth(f *testing.F) {
 	f.Add("\U000113d1 x", 5)
 	f.Add("\u1112\u1161\u11ab\u1100\u1173\u11af", 3)
 	f.Add("🇩🇰🇸\u200d🇪", 3)
+	f.Add("\u0600\U00011440", 23)
+	f.Add("\u0600\uff9e", 4)
 	f.Fuzz(func(t *testing.T, s string, w int) {
 		if w %= 60; w < 2 || !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return r < ' ' && r != '\n' || r >= 0x7f && r < 0xa0 }) {
 			return

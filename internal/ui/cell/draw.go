@@ -48,14 +48,16 @@ func inTwo(letter, ring, vowel string) string {
 	return tone + ring + letter[len(tone):] + vowel
 }
 
-// alike reports whether every terminal counts as many columns for the cluster.
+// alike reports whether every terminal counts as many columns for the cluster, alone and behind a letter, which takes in a
+// vowel that a text begins with or that stands behind a character drawn as the mark.
 func alike(c string) bool {
 	for _, r := range c {
 		if r == 0x200d || r == 0xfe0f || r >= 0x1f3fb && r <= 0x1f3ff || r >= 0xe0000 {
 			return false
 		}
 	}
-	return ansi.StringWidth(c) == ansi.StringWidthWc(c)
+	n := ansi.StringWidthWc(c)
+	return ansi.StringWidth(c) == n && ansi.StringWidth("x"+c) == 1+n
 }
 
 // clings reports whether r, the rest of its cluster left out, would be drawn together with the cluster after it: a Korean
@@ -70,7 +72,7 @@ func respelled(c string) string {
 		return s
 	}
 	base, voice := utf8.DecodeLastRuneInString(c)
-	if voice == len(c) || !alike(c[:len(c)-voice]) {
+	if voice < len(c) && !alike(c[:len(c)-voice]) {
 		return ""
 	}
 	switch base {
