@@ -153,7 +153,7 @@ func fitting(w int, sep string, parts ...string) string {
 }
 
 // viewsLine is the second line: the views with their counts, the one that is shown marked. It begins further right where
-// that one would not fit.
+// that one would not fit, and says by ‹ that there are more.
 func (m *app) viewsLine() string {
 	for from := range m.Views {
 		if line, whole := m.viewsFrom(from); whole {
@@ -163,29 +163,37 @@ func (m *app) viewsLine() string {
 	return ""
 }
 
+// viewsFrom is the line with the views from one on; whole: the one that is shown is on it, or cannot be brought onto it.
 func (m *app) viewsFrom(from int) (line string, whole bool) {
 	var b strings.Builder
-	used, current := 0, m.currentView()
-	for i := from; i < len(m.Views) && i < 9; i++ {
-		label := fmt.Sprintf("%d %s", i+1, m.own(m.Views[i].Name))
-		if i < len(m.head.counts) && m.head.counts[i] >= 0 {
-			label += " " + capped(m.head.counts[i])
-		}
-		gap := 3
-		if i == from {
-			gap = 1
-		}
-		if used += gap + cell.Width(label); used > m.layout.w {
+	gap, current := " ", m.currentView()
+	if from > 0 {
+		gap = m.theme.Faint.On("‹ ")
+	}
+	used := 0
+	for i := from; i < min(len(m.Views), 9); i++ {
+		label := m.viewLabel(i)
+		if used += cell.Width(gap + label); used > m.layout.w {
 			return b.String(), current < i || from >= current
 		}
-		b.WriteString(cell.Blank(gap))
+		b.WriteString(gap)
 		if i == current {
 			b.WriteString(m.theme.Accent.On(label))
 		} else {
 			b.WriteString(m.theme.Faint.On(label[:1]) + label[1:])
 		}
+		gap = "   "
 	}
 	return b.String(), true
+}
+
+// viewLabel is the key of a view, its name, and how many reviews are in it once they are counted.
+func (m *app) viewLabel(i int) string {
+	label := fmt.Sprintf("%d %s", i+1, m.own(m.Views[i].Name))
+	if i < len(m.head.counts) && m.head.counts[i] >= 0 {
+		label += " " + capped(m.head.counts[i])
+	}
+	return label
 }
 
 // currentView is the view whose line the filter is; -1 for none.
