@@ -68,13 +68,14 @@ func TestAMarkWithoutAColumnOfItsOwnStaysOnItsLetter(t *testing.T) {
 	}
 }
 
-// TestEveryTerminalCountsAnyCharacterAsItIsDrawn draws every character there is, alone and between two letters.
+// TestEveryTerminalCountsAnyCharacterAsItIsDrawn draws every character there is, alone, between two letters and behind one
+// that is drawn as the mark.
 func TestEveryTerminalCountsAnyCharacterAsItIsDrawn(t *testing.T) {
 	for r := rune(0xa0); r <= utf8.MaxRune; r++ {
 		if r >= 0x3a000 && r < 0xe0000 || r >= 0xf0000 || !utf8.ValidRune(r) {
 			continue // nothing is assigned there, or all of it is private
 		}
-		for _, s := range []string{string(r), "a" + string(r) + "b"} {
+		for _, s := range []string{string(r), "a" + string(r) + "b", "\u0600" + string(r)} {
 			got := (cell.Rules{}).Clean(s)
 			if a, b := ansi.StringWidth(got), ansi.StringWidthWc(got); a != b || a != cell.Width(got) {
 				t.Fatalf("%U is drawn as %+q, which takes %d, %d and %d columns", r, got, a, b, cell.Width(got))
@@ -107,6 +108,7 @@ func FuzzFitAndWrapHoldTheirWidth(f *testing.F) {
 	f.Add("🇩🇰🇸\u200d🇪", 3)
 	f.Add("\u0600\U00011440", 23)
 	f.Add("\u0600\uff9e", 4)
+	f.Add("\u062a\uff9e", 2)
 	f.Fuzz(func(t *testing.T, s string, w int) {
 		if w %= 60; w < 2 || !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return r < ' ' && r != '\n' || r >= 0x7f && r < 0xa0 }) {
 			return

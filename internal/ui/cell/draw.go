@@ -71,15 +71,11 @@ func respelled(c string) string {
 	if s, ok := syllable(c); ok {
 		return s
 	}
-	base, voice := utf8.DecodeLastRuneInString(c)
-	if voice < len(c) && !alike(c[:len(c)-voice]) {
-		return ""
-	}
-	switch base {
-	case 0xff9e: // the half-wide voicing marks join the letter on some terminals, their full-wide forms on none
-		return c[:len(c)-voice] + "゛"
-	case 0xff9f:
-		return c[:len(c)-voice] + "゜"
+	switch c { // the half-wide voicing marks join the letter on some terminals, their full-wide forms on none
+	case string(voiced):
+		return "゛"
+	case string(halfVoiced):
+		return "゜"
 	}
 	return ""
 }
@@ -113,7 +109,7 @@ func (r Rules) next(s string) (string, int) {
 		return s[:n], n
 	}
 	c, _ := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
-	if i := strings.IndexFunc(c, review.Leads); i > 0 && !r.Clusters {
+	if i := strings.IndexFunc(c, parts); i > 0 && !r.Clusters {
 		c = c[:i]
 	}
 	if c == "" {
@@ -121,6 +117,12 @@ func (r Rules) next(s string) (string, int) {
 	}
 	return c, len(c)
 }
+
+// voiced and halfVoiced are the half-wide voicing marks of katakana.
+const voiced, halfVoiced = '\uff9e', '\uff9f'
+
+// parts reports whether r begins a cluster of its own here, since it has a form of its own.
+func parts(r rune) bool { return review.Leads(r) || r == voiced || r == halfVoiced }
 
 func second(s string) rune {
 	r, _ := utf8.DecodeRuneInString(s)
