@@ -78,6 +78,9 @@ func TestTheDeskInLinesSpeaksNothingThatActs(t *testing.T) {
 		}
 		got := s.asked(fmt.Sprint(i%10 + 1))
 		s.checkPage(got, l.ID)
+		for _, word := range []string{"f", "h"} {
+			s.checkPage(s.asked(word), l.ID+" by "+word)
+		}
 		if l.Field == "email" || l.Field == "location" {
 			continue // it reads out neither
 		}
@@ -87,7 +90,7 @@ func TestTheDeskInLinesSpeaksNothingThatActs(t *testing.T) {
 			}
 		}
 	}
-	for _, line := range []string{"v", "/ \"\u202e", "t \u009b2J", "/ nobody"} {
+	for _, line := range []string{"v", "/ \"\u202e", "t \u009b2J", "/ nobody", "o"} {
 		s.checkPage(strings.TrimPrefix(s.asked(line), line), line)
 	}
 }

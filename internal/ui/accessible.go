@@ -3,13 +3,11 @@ package ui
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/tpdesk/tpdesk/internal/desk"
 	"github.com/tpdesk/tpdesk/internal/review"
@@ -26,6 +24,7 @@ type lineDesk struct {
 	pages  []review.Review // the review before each page; the zero one before the first
 	more   bool
 	open   *review.Review // the one that was read last
+	ahead  []string       // what was typed while a file was written
 }
 
 // linePage is how many reviews are read out at once.
@@ -69,6 +68,11 @@ func (d *lineDesk) say(format string, args ...any) { fmt.Fprintf(d.out, format+"
 // ask reads one line; false when the input ended or the desk is to end.
 func (d *lineDesk) ask(ctx context.Context, prompt string) (string, bool) {
 	fmt.Fprint(d.out, prompt+" ")
+	if len(d.ahead) > 0 {
+		line := d.ahead[0]
+		d.ahead = d.ahead[1:]
+		return strings.TrimSpace(line), true
+	}
 	select {
 	case line, ok := <-d.lines:
 		return strings.TrimSpace(line), ok
@@ -78,7 +82,8 @@ func (d *lineDesk) ask(ctx context.Context, prompt string) (string, bool) {
 }
 
 func (d *lineDesk) run(ctx context.Context) error {
-	d.say("%s. Type a number to read a review, ? for the commands, q to quit.", d.safe(joined(", ", d.Company+d.ofProfile(), d.Agent)))
+	d.learnName(ctx)
+	d.say("%s. Type a number to read a review, ? for the commands, q to quit.", joined(", ", d.speaker(), d.safe(d.Agent)))
 	if d.Notice != "" {
 		d.say("Note: %s", d.safe(d.Notice))
 	}
@@ -99,6 +104,26 @@ func (d *lineDesk) run(ctx context.Context) error {
 	}
 }
 
+// learnName asks for the name that the public knows the company by.
+func (d *lineDesk) learnName(ctx context.Context) {
+	if d.Unit == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, localLimit)
+	defer cancel()
+	if u, err := d.Unit(ctx); err == nil && u.DisplayName.Visible() { // without it the profile is told
+		d.Company = u.DisplayName.Line()
+	}
+}
+
+// speaker is who speaks in public from here.
+func (d *lineDesk) speaker() string {
+	if d.Company == "" {
+		return d.safe("profile " + d.Profile)
+	}
+	return d.safe(d.Company + d.ofProfile())
+}
+
 // begin reads out the first page; an empty copy is filled first.
 func (d *lineDesk) begin(ctx context.Context) error {
 	n, err := d.Desk.Copy.Count(ctx, review.Filter{}, 1)
@@ -106,9 +131,9 @@ func (d *lineDesk) begin(ctx context.Context) error {
 		return err
 	}
 	if n == 0 && d.Desk.API != nil {
-		return d.sync(ctx)
+		return d.sync(ctx, "")
 	}
-	return d.first(ctx)
+	return d.first(ctx, "")
 }
 
 // problem is an error with its next step.
@@ -118,51 +143,12 @@ func (d *lineDesk) problem(err error) string {
 
 func (d *lineDesk) safe(s string) string { return review.NewText(s).Line() }
 
-// command does one line. What it needs of the open review is said where there is none.
-func (d *lineDesk) command(ctx context.Context, line string) error {
-	word, rest, _ := strings.Cut(line, " ")
-	if n, err := strconv.Atoi(word); err == nil {
-		return d.read(n)
-	}
-	switch word {
-	case "":
-		return nil
-	case "n":
-		return d.next(ctx)
-	case "p":
-		return d.previous(ctx)
-	case "a":
-		return d.first(ctx)
-	case "/":
-		return d.narrow(ctx, rest)
-	case "v":
-		return d.view(ctx, rest)
-	case "R":
-		return d.sync(ctx)
-	case "?":
-		d.help()
-		return nil
-	}
-	if d.open == nil {
-		return fmt.Errorf("%q: %w: read a review first, by its number", word, review.ErrInvalid)
-	}
-	return d.act(ctx, word, rest)
-}
-
-func (d *lineDesk) help() {
-	for _, l := range []string{"number: read that review", "n: next page", "p: previous page", "a: the list from its beginning", "/ and a line: filter, for example / stars:1-2 replied:no",
-		"v and a number: a saved view", "R: read from Trustpilot again", "On the review that was read last:", "r: reply in public", "D: delete your public reply",
-		"t and tags: add tags, a minus before one removes it", "w: open its page", "q: quit"} {
-		d.say("%s", l)
-	}
-}
-
-func (d *lineDesk) first(ctx context.Context) error {
+func (d *lineDesk) first(ctx context.Context, _ string) error {
 	d.pages = []review.Review{{}}
 	return d.page(ctx)
 }
 
-func (d *lineDesk) next(ctx context.Context) error {
+func (d *lineDesk) next(ctx context.Context, _ string) error {
 	if !d.more {
 		d.say("This is the last page.")
 		return nil
@@ -171,7 +157,7 @@ func (d *lineDesk) next(ctx context.Context) error {
 	return d.page(ctx)
 }
 
-func (d *lineDesk) previous(ctx context.Context) error {
+func (d *lineDesk) previous(ctx context.Context, _ string) error {
 	if len(d.pages) < 2 {
 		d.say("This is the first page.")
 		return nil
@@ -192,7 +178,7 @@ func (d *lineDesk) narrow(ctx context.Context, line string) error {
 		return fmt.Errorf("kind:product: %w: this desk reads out service reviews alone; tpdesk list --kind product has the others", review.ErrInvalid)
 	}
 	d.filter = f
-	return d.first(ctx)
+	return d.first(ctx, "")
 }
 
 func (d *lineDesk) view(ctx context.Context, number string) error {
@@ -206,7 +192,7 @@ func (d *lineDesk) view(ctx context.Context, number string) error {
 	return d.narrow(ctx, d.Views[n-1].Query)
 }
 
-func (d *lineDesk) sync(ctx context.Context) error {
+func (d *lineDesk) sync(ctx context.Context, _ string) error {
 	d.say("Reading from Trustpilot ...")
 	ctx, cancel := context.WithTimeout(ctx, syncLimit)
 	defer cancel()
@@ -215,53 +201,5 @@ func (d *lineDesk) sync(ctx context.Context) error {
 		return err
 	}
 	d.say("Done: %d reviews, %d new, %d changed.", p.Reviews, p.New, p.Changed)
-	return d.first(ctx)
-}
-
-// send waits, so that the act can be taken back, and does it.
-func (d *lineDesk) send(ctx context.Context, c desk.Change, what string) error {
-	if d.Desk.API == nil {
-		return fmt.Errorf("%s: %w: %w", what, review.ErrNotSent, review.ErrSignIn)
-	}
-	if d.UndoWait > 0 && !d.waited(ctx) {
-		d.say("Taken back, nothing was sent.")
-		return nil
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), actLimit)
-	defer cancel()
-	out, err := d.Desk.Do(ctx, c)
-	if err != nil {
-		if errors.Is(err, review.ErrUnknown) {
-			return fmt.Errorf("the outcome is unknown, look before you repeat it: %w", err)
-		}
-		return err
-	}
-	d.rowSeen(out.Review)
-	d.say("%s: %s.", what, map[bool]string{true: "published", false: "sent, not yet visible"}[out.State == review.Published])
-	return nil
-}
-
-// waited lets the time to take back pass; Enter takes back.
-func (d *lineDesk) waited(ctx context.Context) bool {
-	d.say("Sent in %s. Press Enter to take it back.", d.UndoWait)
-	t := time.NewTimer(d.UndoWait)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-d.lines:
-	case <-ctx.Done():
-	}
-	return false
-}
-
-func (d *lineDesk) rowSeen(r review.Review) {
-	for i := range d.rows {
-		if d.rows[i].ID == r.ID {
-			d.rows[i] = r
-		}
-	}
-	if d.open != nil && d.open.ID == r.ID {
-		d.open = &r
-	}
+	return d.first(ctx, "")
 }

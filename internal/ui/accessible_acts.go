@@ -5,37 +5,43 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/tpdesk/tpdesk/internal/desk"
 	"github.com/tpdesk/tpdesk/internal/review"
 )
 
-// act does a command on the review that was read last.
-func (d *lineDesk) act(ctx context.Context, word, rest string) error {
+// reply takes the text of a public reply and sends it.
+func (d *lineDesk) reply(ctx context.Context, _ string) error {
 	r := *d.open
-	switch word {
-	case "r":
-		return d.reply(ctx, r)
-	case "D":
-		return d.deleteReply(ctx, r)
-	case "t":
-		return d.tag(ctx, r, rest)
-	case "w":
-		if d.ReviewURL == nil || d.Open == nil {
-			return fmt.Errorf("open: %w: there is no browser here", review.ErrInvalid)
+	return d.write(ctx, review.ReplyDraft, "reply to "+r.Name(), func() {
+		d.say("PUBLIC reply as %s to %s. End with a line that is a single dot; two dots give it up and keep the draft.", d.speaker(), r.Name())
+		if r.CompanyReply != nil {
+			d.say("It replaces your reply: %s", setIn(r.CompanyReply.Text))
 		}
-		url := d.ReviewURL(r.ID)
-		if d.OpenURL != nil {
-			url = d.OpenURL(url)
-		}
-		return d.Open(ctx, url)
-	}
-	return fmt.Errorf("%q: %w: ? lists the commands", word, review.ErrInvalid)
+	}, func(text string) desk.Change {
+		return desk.Reply{ID: r.ID, Text: text, Seen: r.CompanyReply.Digest(), SeenText: r.ContentDigest()}
+	})
 }
 
-// reply takes a text line by line; each line is on disk before the next is asked for.
-func (d *lineDesk) reply(ctx context.Context, r review.Review) error {
-	release, by, err := d.Desk.ClaimDraft(r.ID, review.ReplyDraft)
+// question takes the words in which Trustpilot asks the reviewer for their details, and has it ask.
+func (d *lineDesk) question(ctx context.Context, _ string) error {
+	r := *d.open
+	if err := (desk.FindReviewer{ID: r.ID}).Check(r); err != nil {
+		return err
+	}
+	return d.write(ctx, review.RequestDraft, "question to "+r.Name(), func() {
+		d.say("Trustpilot asks %s for their details, in an e-mail from %s. Type your words; a single dot at once leaves them to Trustpilot, two dots give it up and keep the draft.",
+			r.Name(), d.speaker())
+	}, func(text string) desk.Change {
+		return desk.FindReviewer{ID: r.ID, Message: strings.TrimSpace(text)}
+	})
+}
+
+// write takes a text about the open review line by line, as the only writer of its draft, says it back and sends it.
+func (d *lineDesk) write(ctx context.Context, kind review.DraftKind, what string, lead func(), change func(text string) desk.Change) error {
+	r := *d.open
+	release, by, err := d.Desk.ClaimDraft(r.ID, kind)
 	switch {
 	case err != nil:
 		d.say("Whether another tpdesk writes it too is not known: %s", d.safe(err.Error()))
@@ -44,31 +50,32 @@ func (d *lineDesk) reply(ctx context.Context, r review.Review) error {
 	default:
 		defer release()
 	}
-	d.say("PUBLIC reply as %s to %s. End with a line that is a single dot; two dots give it up and keep the draft.", d.safe(d.Company+d.ofProfile()), r.Name())
-	if r.CompanyReply != nil {
-		d.say("It replaces your reply: %s", setIn(r.CompanyReply.Text))
-	}
-	text, ok, err := d.dictate(ctx, r)
+	lead()
+	text, ok, err := d.dictate(ctx, r, kind)
 	if err != nil || !ok {
 		return err
 	}
-	c := desk.Reply{ID: r.ID, Text: text, Seen: r.CompanyReply.Digest(), SeenText: r.ContentDigest()}
+	c := change(text)
 	if err := c.Check(r); err != nil {
 		return err
 	}
-	d.say("This will be public:\n  %s", setIn(review.NewText(text)))
-	if err := d.send(ctx, c, "reply to "+r.Name()); err != nil {
+	if text != "" {
+		d.say("This will be %s:\n  %s", map[bool]string{true: "public", false: "sent to them"}[kind == review.ReplyDraft], setIn(review.NewText(text)))
+	}
+	sent, err := d.send(ctx, c, what)
+	if err != nil {
 		return fmt.Errorf("%w; the text is kept as a draft", err)
 	}
-	if now := d.open; now != nil && now.CompanyReply.Digest() == review.Digest(text) {
-		return d.Desk.Work.DiscardDraft(ctx, r.ID, review.ReplyDraft)
+	if sent {
+		return d.Desk.Work.DiscardDraft(context.WithoutCancel(ctx), r.ID, kind)
 	}
 	return nil
 }
 
-func (d *lineDesk) dictate(ctx context.Context, r review.Review) (text string, send bool, err error) {
+// dictate reads lines until one is a single dot; each is on disk before the next is asked for.
+func (d *lineDesk) dictate(ctx context.Context, r review.Review, kind review.DraftKind) (text string, send bool, err error) {
 	var lines []string
-	old, err := d.Desk.Work.Draft(ctx, r.ID, review.ReplyDraft)
+	old, err := d.Desk.Work.Draft(ctx, r.ID, kind)
 	if err == nil {
 		d.say("A draft is kept, and this goes on from it:\n  %s", setIn(review.NewText(old.Text)))
 		lines = strings.Split(old.Text, "\n")
@@ -84,14 +91,15 @@ func (d *lineDesk) dictate(ctx context.Context, r review.Review) (text string, s
 			return strings.Join(lines, "\n"), true, nil
 		}
 		lines = append(lines, line)
-		draft := review.Draft{ReviewID: r.ID, Kind: review.ReplyDraft, Text: strings.Join(lines, "\n"), SeenReply: r.CompanyReply.Digest(), SeenText: r.ContentDigest(), UpdatedAt: d.Now()}
+		draft := review.Draft{ReviewID: r.ID, Kind: kind, Text: strings.Join(lines, "\n"), SeenReply: r.CompanyReply.Digest(), SeenText: r.ContentDigest(), UpdatedAt: d.Now()}
 		if err := d.Desk.Work.SaveDraft(context.WithoutCancel(ctx), draft); err != nil {
 			d.say("%s: %s", notSaved, d.safe(err.Error()))
 		}
 	}
 }
 
-func (d *lineDesk) deleteReply(ctx context.Context, r review.Review) error {
+func (d *lineDesk) deleteReply(ctx context.Context, _ string) error {
+	r := *d.open
 	c := desk.DeleteReply{ID: r.ID, Seen: r.CompanyReply.Digest()}
 	if err := c.Check(r); err != nil {
 		return err
@@ -99,10 +107,12 @@ func (d *lineDesk) deleteReply(ctx context.Context, r review.Review) error {
 	if yes, ok := d.ask(ctx, "Delete your public reply to "+r.Name()+"? y or n:"); !ok || yes != "y" {
 		return nil
 	}
-	return d.send(ctx, c, "deletion of the reply to "+r.Name())
+	_, err := d.send(ctx, c, "deletion of the reply to "+r.Name())
+	return err
 }
 
-func (d *lineDesk) tag(ctx context.Context, r review.Review, tags string) error {
+func (d *lineDesk) tag(ctx context.Context, tags string) error {
+	r := *d.open
 	c := desk.SetTags{ID: r.ID}
 	for word := range strings.FieldsSeq(tags) {
 		if name, minus := strings.CutPrefix(word, "-"); minus {
@@ -114,5 +124,67 @@ func (d *lineDesk) tag(ctx context.Context, r review.Review, tags string) error 
 	if err := c.Check(r); err != nil {
 		return err
 	}
-	return d.send(ctx, c, "tags of "+r.Name())
+	_, err := d.send(ctx, c, "tags of "+r.Name())
+	return err
+}
+
+// send waits, so that the act can be taken back, and does it; false when it was taken back.
+func (d *lineDesk) send(ctx context.Context, c desk.Change, what string) (bool, error) {
+	if d.Desk.API == nil {
+		return false, fmt.Errorf("%s: %w: %w", what, review.ErrNotSent, review.ErrSignIn)
+	}
+	if d.UndoWait > 0 && !d.waited(ctx) {
+		d.say("Taken back, nothing was sent.")
+		return false, nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), actLimit)
+	defer cancel()
+	out, err := d.Desk.Do(ctx, c)
+	if err != nil {
+		if errors.Is(err, review.ErrUnknown) {
+			return false, fmt.Errorf("the outcome is unknown, look before you repeat it: %w", err)
+		}
+		return false, err
+	}
+	d.rowSeen(out.Review)
+	d.say("%s: %s.", what, d.safe(outcomeWords(c, out)))
+	return true, nil
+}
+
+// outcomeWords are what became of an act that was not refused.
+func outcomeWords(c desk.Change, out desk.Outcome) string {
+	switch {
+	case out.Unseen != "":
+		return joined(", ", doneWord(c), out.Unseen, "o lists what was sent")
+	case !out.Changed:
+		return "it was so already, nothing was sent"
+	case out.State != review.Published:
+		return "sent, not yet visible"
+	}
+	return doneWord(c)
+}
+
+// waited lets the time to take back pass; Enter takes back.
+func (d *lineDesk) waited(ctx context.Context) bool {
+	d.say("Sent in %s. Press Enter to take it back.", d.UndoWait)
+	t := time.NewTimer(d.UndoWait)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-d.lines:
+	case <-ctx.Done():
+	}
+	return false
+}
+
+func (d *lineDesk) rowSeen(r review.Review) {
+	for i := range d.rows {
+		if d.rows[i].ID == r.ID {
+			d.rows[i] = r
+		}
+	}
+	if d.open != nil && d.open.ID == r.ID {
+		d.open = &r
+	}
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 	"testing"
 
@@ -15,13 +16,22 @@ func lines(t *testing.T, typed string, change ...func(*memory)) (string, *server
 	for _, c := range change {
 		c(mem)
 	}
+	return inLines(t, typed, mem, srv), srv, mem
+}
+
+// inLines runs it on what a test has prepared.
+func inLines(t *testing.T, typed string, mem *memory, srv *server, change ...func(*Options)) string {
+	t.Helper()
 	var out bytes.Buffer
 	d := &desk.Desk{API: srv, Copy: mem, Work: mem, Now: testNow, Wait: (&driver{}).skip}
-	err := Run(t.Context(), Options{Desk: d, Views: desk.DefaultViews(), Company: "Acme Outdoor", Accessible: true, Now: testNow, In: strings.NewReader(typed), Out: &out})
-	if err != nil {
+	o := Options{Desk: d, Views: desk.DefaultViews(), Company: "Acme Outdoor", Accessible: true, Now: testNow, In: strings.NewReader(typed), Out: &out}
+	for _, c := range change {
+		c(&o)
+	}
+	if err := Run(t.Context(), o); err != nil {
 		t.Fatal(err)
 	}
-	return out.String(), srv, mem
+	return out.String()
 }
 
 func TestTheAccessibleDeskSpeaksInLinesWithoutSequencesOrGlyphs(t *testing.T) {
@@ -51,4 +61,13 @@ func TestALineDraftIsKeptWhenTheInputEnds(t *testing.T) {
 	if len(srv.writes) != 0 || len(mem.drafts) != 1 {
 		t.Fatalf("written %q, drafts %d", srv.writes, len(mem.drafts))
 	}
+}
+
+func TestTheNameThatThePublicKnowsIsSaidFirstAndBeforeAReply(t *testing.T) {
+	mem, srv := newMemory(testNow, sample()...), newServer(testNow, sample()...)
+	got := inLines(t, "1\nr\n..\nq\n", mem, srv, func(o *Options) { o.Company, o.Unit = "", srv.Unit })
+	says(t, got, "Acme Outdoor. Type a number", "PUBLIC reply as Acme Outdoor to Maria")
+	srv.readErr = errors.New("no network")
+	got = inLines(t, "1\nr\n..\nq\n", mem, srv, func(o *Options) { o.Company, o.Profile, o.Unit = "", "shop", srv.Unit })
+	says(t, got, "profile shop. Type a number", "PUBLIC reply as profile shop to Maria")
 }

@@ -103,15 +103,16 @@ func (p *historyPage) revision(out *prose, before, now review.Review, first bool
 	if before.CompanyReply.Digest() == now.CompanyReply.Digest() {
 		return
 	}
-	var was, is review.Text
-	if before.CompanyReply != nil {
-		was = before.CompanyReply.Text
-	}
-	if now.CompanyReply != nil {
-		is = now.CompanyReply.Text
-	}
 	out.para(p.theme.Good, "reply")
-	p.words(out, was, is, first)
+	p.words(out, replyText(before.CompanyReply), replyText(now.CompanyReply), first)
+}
+
+// replyText is the text of a reply, nothing where there is none.
+func replyText(r *review.Reply) review.Text {
+	if r == nil {
+		return review.Text{}
+	}
+	return r.Text
 }
 
 // oneLine is a title as it is read: a break in it would make rows that look like the desk's own.

@@ -19,18 +19,18 @@ func (m *app) outcome(msg actDoneMsg) note {
 	}
 	switch {
 	case msg.out.Unseen != "":
-		return note{text: joined(" · ", a.done()+": "+a.name(), m.own(msg.out.Unseen), ":outbox shows both"), tone: warn, stays: true}
+		return note{text: joined(" · ", doneWord(a.change)+": "+a.name(), m.own(msg.out.Unseen), ":outbox shows both"), tone: warn, stays: true}
 	case !msg.out.Changed:
 		return note{text: a.name() + ": it was so already, nothing was sent", tone: good, stays: true}
 	case msg.out.State == review.Sent:
 		return note{text: "sent: " + a.name() + " · Trustpilot took it and does not show it yet; R looks again", tone: warn, stays: true}
 	}
-	return note{text: a.done() + ": " + a.name() + m.turnRound(a), tone: good, stays: true}
+	return note{text: doneWord(a.change) + ": " + a.name() + m.turnRound(a), tone: good, stays: true}
 }
 
-// done is the word for the act once the server shows it.
-func (a *act) done() string {
-	switch a.change.(type) {
+// doneWord is the word for an act once the server shows it.
+func doneWord(c desk.Change) string {
+	switch c.(type) {
 	case desk.Reply, desk.Comment:
 		return "published"
 	case desk.FindReviewer:

@@ -99,15 +99,15 @@ func (p *reviewerPage) lines(w int) []string {
 		out.para(p.theme.Faint, "asking Trustpilot …")
 	default:
 		p.others(out, "Their other reviews of you", p.got.Here)
-		p.others(out, "Their reviews elsewhere", p.elsewhere())
+		p.others(out, "Their reviews elsewhere", elsewhere(p.got))
 	}
 	return out.lines
 }
 
-// elsewhere are their public reviews less those that stand above.
-func (p *reviewerPage) elsewhere() []review.Review {
-	return slices.DeleteFunc(slices.Clone(p.got.All), func(r review.Review) bool {
-		return slices.ContainsFunc(p.got.Here, func(h review.Review) bool { return h.ID == r.ID })
+// elsewhere are the public reviews of somebody less those of this company.
+func elsewhere(who desk.Reviewer) []review.Review {
+	return slices.DeleteFunc(slices.Clone(who.All), func(r review.Review) bool {
+		return slices.ContainsFunc(who.Here, func(h review.Review) bool { return h.ID == r.ID })
 	})
 }
 
@@ -115,6 +115,19 @@ func (p *reviewerPage) elsewhere() []review.Review {
 func (p *reviewerPage) known(out *prose) {
 	r, who := p.review, p.got.Profile
 	out.para(p.theme.Title, r.Name())
+	out.para("", personFacts(" · ", r, who))
+	out.para("", visible(who.About))
+	out.gap()
+	out.para("", joined(" · ", p.m.orderFact(r), visible(r.ReferralEmail), review.SourceLabel(r.Source)))
+	if err := (desk.FindReviewer{ID: r.ID}).Check(r); err == nil {
+		out.para(p.theme.Accent, "F asks them for their details, through Trustpilot")
+	} else {
+		out.para(p.theme.Faint, "F: "+p.own(err.Error()))
+	}
+}
+
+// personFacts are where the reviewer lives, the language and the number of reviews, as far as profile and review tell.
+func personFacts(sep string, r review.Review, who review.Profile) string {
 	count := who.NumberOfReviews
 	if !count.Known && r.Consumer != nil {
 		count = r.Consumer.NumberOfReviews
@@ -127,15 +140,7 @@ func (p *reviewerPage) known(out *prose) {
 	if place == "" && r.Consumer != nil {
 		place = visible(r.Consumer.DisplayLocation)
 	}
-	out.para("", joined(" · ", place, visible(who.Locale), reviews))
-	out.para("", visible(who.About))
-	out.gap()
-	out.para("", joined(" · ", p.m.orderFact(r), visible(r.ReferralEmail), review.SourceLabel(r.Source)))
-	if err := (desk.FindReviewer{ID: r.ID}).Check(r); err == nil {
-		out.para(p.theme.Accent, "F asks them for their details, through Trustpilot")
-	} else {
-		out.para(p.theme.Faint, "F: "+p.own(err.Error()))
-	}
+	return joined(sep, place, visible(who.Locale), reviews)
 }
 
 func (p *reviewerPage) others(out *prose, head string, rs []review.Review) {
