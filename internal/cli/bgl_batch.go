@@ -10,8 +10,10 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/tpdesk/tpdesk/internal/export"
+	"github.com/tpdesk/tpdesk/internal/invite"
 	"github.com/tpdesk/tpdesk/internal/link"
 	"github.com/tpdesk/tpdesk/internal/review"
+	"github.com/tpdesk/tpdesk/internal/rows"
 )
 
 // batchOptions are what tpdesk link bgl was asked for with a file of orders.
@@ -20,7 +22,7 @@ type batchOptions struct {
 	mapped          []string
 	raw             bool
 
-	names  orderNames
+	table  rows.Table[link.Payload]
 	format export.Format // of what is written
 }
 
@@ -47,8 +49,9 @@ func (o *batchOptions) check(order link.Payload, summary bool) (err error) {
 	case o.out == "-" && summary:
 		return usagef("two outputs on stdout: name a file with -o, or leave --json, --jq and --template out")
 	}
-	if o.names, err = parseOrderNames(o.mapped); err != nil {
-		return err
+	o.table = orderTable()
+	if o.table.Names, err = o.table.ParseNames(o.mapped); err != nil {
+		return usagef("--column %w", err)
 	}
 	o.format = export.CSV
 	if o.jsonl != "" {
@@ -123,18 +126,12 @@ func (p patient) Read(b []byte) (int, error) {
 	return copy(b, text), err
 }
 
-// refusedJSON is a row that could not be used.
-type refusedJSON struct {
-	Line   int    `json:"line"`
-	Reason string `json:"reason"`
-}
-
 // batchJSON is what a batch did.
 type batchJSON struct {
-	File    string                   `json:"file"`
-	Links   int                      `json:"links"`
-	Refused review.List[refusedJSON] `json:"refused"`
-	Millis  int64                    `json:"ms"`
+	File    string                  `json:"file"`
+	Links   int                     `json:"links"`
+	Refused review.List[invite.Bad] `json:"refused"`
+	Millis  int64                   `json:"ms"`
 }
 
 // bglBatch makes a link for each order of a file, and one file of them.
@@ -176,11 +173,11 @@ type batch struct {
 }
 
 func (b *batch) run(ctx context.Context) error {
-	rows := csvOrders
+	read := b.o.batch.table.CSV
 	if b.o.batch.jsonl != "" {
-		rows = jsonlOrders
+		read = b.o.batch.table.JSONL
 	}
-	for row, err := range rows(b.in, b.o.batch.names) {
+	for row, err := range read(b.in) {
 		if err == nil && ctx.Err() != nil {
 			err = context.Cause(ctx)
 		}
@@ -200,14 +197,14 @@ func (b *batch) run(ctx context.Context) error {
 
 // place says in which file the orders stand.
 func (b *batch) place(err error) error {
-	wrong := orderError{}
+	wrong := (*rows.PlaceError)(nil)
 	if !errors.As(err, &wrong) {
 		return err
 	}
 	if b.o.batch.out == "-" {
-		return usagef("%s:%d: %w", b.name(), wrong.line, wrong.err)
+		return usagef("%s:%d: %w", b.name(), wrong.Line, wrong.Err)
 	}
-	return usagef("%s:%d: %w; nothing was written", b.name(), wrong.line, wrong.err)
+	return usagef("%s:%d: %w; nothing was written", b.name(), wrong.Line, wrong.Err)
 }
 
 func (b *batch) name() string {
@@ -218,26 +215,26 @@ func (b *batch) name() string {
 }
 
 // row makes the link of one row, or refuses it.
-func (b *batch) row(r order) error {
+func (b *batch) row(r rows.Row[link.Payload]) error {
 	url, warnings := "", []string(nil)
-	err := r.err
+	order, err := r.Of, r.Err
 	if err == nil {
-		r.payload.Tags = append(r.payload.Tags, b.o.order.Tags...)
-		r.payload.SKUs = append(r.payload.SKUs, b.o.order.SKUs...)
-		url, warnings, err = b.m.make(r.payload)
+		order.Tags = append(order.Tags, b.o.order.Tags...)
+		order.SKUs = append(order.SKUs, b.o.order.SKUs...)
+		url, warnings, err = b.m.make(order)
 	}
 	if err != nil {
-		b.did.Refused = append(b.did.Refused, refusedJSON{r.line, oneMessage(err)})
-		b.tell(r.line, "refused: "+oneMessage(err))
+		b.did.Refused = append(b.did.Refused, invite.Bad{Line: r.Line, Reason: oneMessage(err)})
+		b.tell(r.Line, "refused: "+oneMessage(err))
 		return nil
 	}
 	for _, w := range warnings {
 		if b.warned++; b.warned <= warnAtMost && !b.a.quiet {
-			b.tell(r.line, "warning: "+w)
+			b.tell(r.Line, "warning: "+w)
 		}
 	}
 	b.did.Links++
-	return b.out.write(r.payload, url)
+	return b.out.write(order, url)
 }
 
 // warnAtMost is how many rows are warned of one by one: the same file a second time would tell of each.

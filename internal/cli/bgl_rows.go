@@ -8,7 +8,22 @@ import (
 	"github.com/tpdesk/tpdesk/internal/export"
 	"github.com/tpdesk/tpdesk/internal/link"
 	"github.com/tpdesk/tpdesk/internal/review"
+	"github.com/tpdesk/tpdesk/internal/rows"
 )
+
+// orderTable says what is read of an order, in the order in which it is written (commands.md, Links).
+func orderTable() rows.Table[link.Payload] {
+	return rows.Table[link.Payload]{Fields: []rows.Field[link.Payload]{
+		{Name: "email", Needed: true, Text: func(p *link.Payload) *string { return &p.Email }},
+		{Name: "name", Needed: true, Text: func(p *link.Payload) *string { return &p.Name }},
+		{Name: "ref", Needed: true, Text: func(p *link.Payload) *string { return &p.Ref }},
+		{Name: "skus", List: func(p *link.Payload) *[]string { return &p.SKUs }},
+		{Name: "tags", List: func(p *link.Payload) *[]string { return &p.Tags }},
+	}}
+}
+
+// linkColumns are the columns of a list of links.
+func linkColumns() []string { return append(orderTable().FieldNames(), "link") }
 
 // linkRows writes orders with their links.
 type linkRows interface {
@@ -22,7 +37,7 @@ func newLinkRows(w io.Writer, o batchOptions) linkRows {
 		return linkLines{w}
 	}
 	rows := &linkCells{w: csv.NewWriter(w), raw: o.raw}
-	rows.row = append(orderFields(), "link")
+	rows.row = linkColumns()
 	rows.err = rows.w.Write(rows.row)
 	return rows
 }

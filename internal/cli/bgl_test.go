@@ -208,32 +208,3 @@ func TestOnATerminalWhatIsTheCustomersOwnIsMasked(t *testing.T) {
 		}
 	}
 }
-
-func FuzzOrders(f *testing.F) {
-	f.Add("email,name,ref,skus,tags\na@b.example,A,1,a;b,\"x\ny\"\n", "")
-	f.Add("\ufeffemail;name;ref\na@b.example;A;1", "{\"email\":\"a\",\"tags\":[1,\"x\"]}\n\n[]")
-	f.Fuzz(func(t *testing.T, csv, jsonl string) {
-		names, err := parseOrderNames(nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		last := 0
-		for row, err := range csvOrders(strings.NewReader(csv), names) {
-			if err != nil {
-				if !errors.As(err, new(orderError)) {
-					t.Errorf("%v", err)
-				}
-				break
-			}
-			if row.line <= last || row.line > strings.Count(csv, "\n")+1 {
-				t.Errorf("a row after line %d is said to begin at line %d", last, row.line)
-			}
-			last = row.line
-		}
-		for row, err := range jsonlOrders(strings.NewReader(jsonl), names) {
-			if err == nil && (row.line < 1 || row.line > strings.Count(jsonl, "\n")+1) {
-				t.Errorf("line %d", row.line)
-			}
-		}
-	})
-}

@@ -13,6 +13,7 @@ import (
 	"github.com/tpdesk/tpdesk/internal/client"
 	"github.com/tpdesk/tpdesk/internal/invite"
 	"github.com/tpdesk/tpdesk/internal/review"
+	"github.com/tpdesk/tpdesk/internal/rows"
 )
 
 // inviteOptions are what tpdesk invite email was asked for.
@@ -25,7 +26,7 @@ type inviteOptions struct {
 	force, skipBad bool
 	unknown        string
 
-	names invite.Names
+	table rows.Table[invite.Row]
 	again func(extra ...string) string // the command line that goes on
 }
 
@@ -36,7 +37,7 @@ func (a *App) inviteEmailCommand() *cobra.Command {
 		Long: `Have Trustpilot invite a customer by e-mail, or those of a file. Templates are named by ID or by name (tpdesk invite templates);
 without one Trustpilot takes its default. Times need a zone, 2026-08-01T09:00Z or 2026-08-01T09:00+02:00, or count from now, +3d.
 
-A file has the fields ` + joinNames(invite.Fields()) + `
+A file has the fields ` + joinNames(invite.Table().FieldNames()) + `
 (products in JSONL alone); ref is read as reference, and several tags or skus in a CSV cell are parted by ";". What a row leaves
 open is taken from the flags. Every row is checked before the first is sent: with one bad row nothing is sent, unless --skip-bad.
 
@@ -103,7 +104,8 @@ func (o *inviteOptions) check() (err error) {
 		}
 		o.row.Products = append(o.row.Products, list...)
 	}
-	if o.names, err = invite.ParseNames(o.columns); err != nil {
+	o.table = invite.Table()
+	if o.table.Names, err = o.table.ParseNames(o.columns); err != nil {
 		return usagef("--column %w", err)
 	}
 	switch {

@@ -179,7 +179,7 @@ func (l *linkList) start() []byte {
 	if l.o.format == export.JSONL {
 		return []byte(`{"email":`)
 	}
-	return []byte(strings.Join(append(orderFields(), "link"), ",") + "\n")
+	return []byte(strings.Join(linkColumns(), ",") + "\n")
 }
 
 // add writes a row and its link, and waits until it is on disk.

@@ -15,6 +15,7 @@ import (
 	"github.com/tpdesk/tpdesk/internal/client"
 	"github.com/tpdesk/tpdesk/internal/invite"
 	"github.com/tpdesk/tpdesk/internal/review"
+	"github.com/tpdesk/tpdesk/internal/rows"
 )
 
 // invitations are the rows of one run and what is wrong with some.
@@ -55,22 +56,15 @@ func (a *App) readInvitations(ctx context.Context, o *inviteOptions) (*invitatio
 	return l, l.parse(file)
 }
 
-func (l *invitations) parse(file []byte) error {
+func (l *invitations) parse(file []byte) (err error) {
 	l.batch = invite.Batch(file)
-	if l.o.jsonl != "" {
-		l.rows, l.bad = invite.ReadJSONL(file, l.o.names)
-	} else {
-		rows, bad, ignored, err := invite.ReadCSV(file, l.o.names)
-		if wrong := (*invite.PlaceError)(nil); errors.As(err, &wrong) {
-			return usagef("%s:%d: %w; nothing was sent", l.shown(), wrong.Line, wrong.Err)
-		}
-		if err != nil {
-			return err
-		}
-		if len(ignored) > 0 {
-			l.a.say("%s: not read: %s", l.shown(), joinNames(ignored))
-		}
-		l.rows, l.bad = rows, bad
+	l.o.table.Ignored = func(columns []string) { l.a.say("%s: not read: %s", l.shown(), joinNames(columns)) }
+	l.rows, l.bad, err = invite.Read(file, l.o.jsonl != "", l.o.table)
+	if wrong := (*rows.PlaceError)(nil); errors.As(err, &wrong) {
+		return usagef("%s:%d: %w; nothing was sent", l.shown(), wrong.Line, wrong.Err)
+	}
+	if err != nil {
+		return err
 	}
 	for i := range l.rows {
 		l.rows[i] = l.rows[i].Over(l.o.row)

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/tpdesk/tpdesk/internal/review"
+	"github.com/tpdesk/tpdesk/internal/rows"
 )
 
 // Row is one invitation as a person asked for it: the fields of trustpilot-api §4.7, with templates by ID or name and
@@ -50,38 +51,31 @@ func (r Row) AsksForProduct() bool {
 	return r.OnlyProduct || r.ProductTemplate+r.ProductSendAt+r.ProductRedirect != "" || len(r.SKUs)+len(r.Products) > 0
 }
 
-// field is one text of a row by the name that files and messages give it.
-type field struct {
-	name string
-	text func(*Row) *string
-}
-
-func fields() []field {
-	return []field{
-		{"email", func(r *Row) *string { return &r.Email }}, {"name", func(r *Row) *string { return &r.Name }},
-		{"reference", func(r *Row) *string { return &r.Reference }}, {"locale", func(r *Row) *string { return &r.Locale }},
-		{"location", func(r *Row) *string { return &r.Location }}, {"template", func(r *Row) *string { return &r.Template }},
-		{"sendAt", func(r *Row) *string { return &r.SendAt }}, {"redirect", func(r *Row) *string { return &r.Redirect }},
-		{"replyTo", func(r *Row) *string { return &r.ReplyTo }}, {"senderName", func(r *Row) *string { return &r.SenderName }},
-		{"senderEmail", func(r *Row) *string { return &r.SenderEmail }}, {"productTemplate", func(r *Row) *string { return &r.ProductTemplate }},
-		{"productSendAt", func(r *Row) *string { return &r.ProductSendAt }}, {"productRedirect", func(r *Row) *string { return &r.ProductRedirect }},
+// texts are the texts of a row by the names that files and messages give them.
+func texts() []rows.Field[Row] {
+	return []rows.Field[Row]{
+		{Name: "email", Needed: true, Text: func(r *Row) *string { return &r.Email }},
+		{Name: "name", Text: func(r *Row) *string { return &r.Name }},
+		{Name: "reference", Also: "ref", Text: func(r *Row) *string { return &r.Reference }},
+		{Name: "locale", Text: func(r *Row) *string { return &r.Locale }},
+		{Name: "location", Text: func(r *Row) *string { return &r.Location }},
+		{Name: "template", Text: func(r *Row) *string { return &r.Template }},
+		{Name: "sendAt", Text: func(r *Row) *string { return &r.SendAt }},
+		{Name: "redirect", Text: func(r *Row) *string { return &r.Redirect }},
+		{Name: "replyTo", Text: func(r *Row) *string { return &r.ReplyTo }},
+		{Name: "senderName", Text: func(r *Row) *string { return &r.SenderName }},
+		{Name: "senderEmail", Text: func(r *Row) *string { return &r.SenderEmail }},
+		{Name: "productTemplate", Text: func(r *Row) *string { return &r.ProductTemplate }},
+		{Name: "productSendAt", Text: func(r *Row) *string { return &r.ProductSendAt }},
+		{Name: "productRedirect", Text: func(r *Row) *string { return &r.ProductRedirect }},
 	}
-}
-
-// Fields lists the names of what is read of a file: texts, and then tags, skus and, of JSONL alone, products.
-func Fields() []string {
-	var out []string
-	for _, f := range fields() {
-		out = append(out, f.name)
-	}
-	return append(out, "tags", "skus", "products")
 }
 
 // Over is the row with what it leaves open taken from base; tags and SKUs are added.
 func (r Row) Over(base Row) Row {
-	for _, f := range fields() {
-		if own := f.text(&r); *own == "" {
-			*own = *f.text(&base)
+	for _, f := range texts() {
+		if own := f.Text(&r); *own == "" {
+			*own = *f.Text(&base)
 		}
 	}
 	r.Tags = slices.Concat(r.Tags, base.Tags)
@@ -98,9 +92,9 @@ const longest = 4096
 
 // Check says what is wrong with a row; nil when it may be sent. Its message names the field, and never an address.
 func (r Row) Check(now time.Time) error {
-	for _, f := range fields() {
-		if text := *f.text(&r); len(text) > longest || strings.ContainsFunc(text, control) {
-			return fmt.Errorf("%s: it is too long or holds control characters", f.name)
+	for _, f := range texts() {
+		if text := *f.Text(&r); len(text) > longest || strings.ContainsFunc(text, control) {
+			return fmt.Errorf("%s: it is too long or holds control characters", f.Name)
 		}
 	}
 	if strings.TrimSpace(r.Email) == "" {

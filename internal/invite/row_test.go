@@ -1,7 +1,7 @@
 package invite
 
 import (
-	"errors"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -59,77 +59,21 @@ func TestARowTakesWhatItLeavesOpenFromTheFlags(t *testing.T) {
 	}
 }
 
-func TestABadRowAtEachPlaceCostsNoOther(t *testing.T) {
-	const n = 40
-	for at := range n {
-		for _, bad := range []string{"short", `a"b,x`, "a,b,c"} {
-			lines := []string{"email,reference"}
-			for i := range n {
-				lines = append(lines, fmt.Sprintf("c%d@b.example,%d", i, i))
-			}
-			lines[at+1] = bad
-			rows, wrong, _, err := ReadCSV([]byte(strings.Join(lines, "\n")), nil)
-			if err != nil || len(rows) != n-1 || len(wrong) != 1 || wrong[0].Line != at+2 {
-				t.Fatalf("%q at %d: %d rows, %+v, %v", bad, at, len(rows), wrong, err)
-			}
-		}
-	}
-}
-
-func TestAHundredThousandRowsWithOneBadInTheMiddle(t *testing.T) {
-	var b strings.Builder
-	b.WriteString("email,ref\n")
-	for i := range 100_000 {
-		if i == 50_000 {
-			b.WriteString("oops\n")
-			continue
-		}
-		fmt.Fprintf(&b, "c%d@b.example,%d\n", i, i)
-	}
-	rows, bad, _, err := ReadCSV([]byte(b.String()), nil)
-	if err != nil || len(rows) != 99_999 || len(bad) != 1 || bad[0].Line != 50_002 || rows[99_998].Line != 100_001 {
-		t.Errorf("%d rows, %+v, %v", len(rows), bad, err)
-	}
-}
-
-func TestAFileThatCannotBeToldApartIsNotUsed(t *testing.T) {
-	for file, line := range map[string]int{"": 1, "name,ref\na,b": 1, "email,email\n": 1, "email,ref\na@b.example,\"open\n": 2, "\"email\n": 1} {
-		_, _, _, err := ReadCSV([]byte(file), nil)
-		place := &PlaceError{}
-		if !errors.As(err, &place) || place.Line != line {
-			t.Errorf("%q: %v", file, err)
-		}
-	}
-}
-
-func TestTheSameRowsComeOutOfEveryFormOfFile(t *testing.T) {
-	want := Row{Email: "a@b.example", Name: "Åse; Ø", Reference: "7", Tags: []string{"x", "y"}, SKUs: []string{"s"}}
-	for _, file := range []string{
-		"email,name,ref,tags,skus\na@b.example,Åse; Ø,7,x;y,s\n", "\ufeffEMAIL;Name;reference;tags;skus\r\na@b.example;\"Åse; Ø\";7;\"x;y\";s\r\n", "email\tname\tref\ttags\tskus\na@b.example\tÅse; Ø\t7\tx;y\ts",
+func TestTheSameRowComesOutOfEveryFormOfFile(t *testing.T) {
+	want := Row{Line: 2, Email: "a@b.example", Name: "Åse; Ø", Reference: "7", Tags: []string{"x", "y"}, SKUs: []string{"s"}}
+	for file, jsonl := range map[string]bool{
+		"email,name,ref,tags,skus\na@b.example, Åse; Ø,7,x;y,s\n":                                                                            false,
+		"\n{\"email\":\"a@b.example\",\"name\":\"Åse; Ø \",\"ref\":7,\"tags\":[\"x\",\" y\"],\"skus\":\"s\",\"products\":null,\"other\":{}}": true,
 	} {
-		rows, bad, _, err := ReadCSV([]byte(file), nil)
-		if err != nil || len(bad) > 0 || len(rows) != 1 {
-			t.Fatalf("%q: %+v, %+v, %v", file, rows, bad, err)
+		rows, bad, err := Read([]byte(file), jsonl, Table())
+		if err != nil || len(bad) > 0 || len(rows) != 1 || fmt.Sprint(rows[0]) != fmt.Sprint(want) {
+			t.Errorf("%q: %+v, %+v, %v", file, rows, bad, err)
 		}
-		same(t, rows[0], want)
-	}
-	rows, bad := ReadJSONL([]byte("\n{\"email\":\"a@b.example\",\"name\":\"Åse; Ø\",\"ref\":7,\"tags\":[\"x\",\"y\"],\"skus\":\"s\",\"other\":{}}\n{\"type\":\"end\",\"complete\":true}\n"), nil)
-	if len(rows) != 1 || len(bad) > 0 || rows[0].Line != 2 {
-		t.Fatalf("%+v, %+v", rows, bad)
-	}
-	same(t, rows[0], want)
-}
-
-func same(t *testing.T, got, want Row) {
-	t.Helper()
-	got.Line = 0
-	if fmt.Sprint(got) != fmt.Sprint(want) {
-		t.Errorf("got %+v, want %+v", got, want)
 	}
 }
 
 func TestProductsAreReadWhole(t *testing.T) {
-	rows, bad := ReadJSONL([]byte(`{"email":"a@b.example","products":[{"productUrl":"https://x.example","name":"Kettle","sku":"K","gtin":"1","mpn":"2","brand":"B","productCategoryGoogleId":"751","imageUrl":"https://x.example/i"}]}`), nil)
+	rows, bad, _ := Read([]byte(`{"email":"a@b.example","products":[{"productUrl":"https://x.example","name":"Kettle","sku":"K","gtin":"1","mpn":"2","brand":"B","productCategoryGoogleId":"751","imageUrl":"https://x.example/i"}]}`), true, Table())
 	if len(bad) > 0 || len(rows) != 1 || rows[0].Products[0] != (Product{"https://x.example", "https://x.example/i", "Kettle", "K", "1", "2", "B", "751"}) {
 		t.Errorf("%+v, %+v", rows, bad)
 	}
@@ -140,28 +84,21 @@ func TestProductsAreReadWhole(t *testing.T) {
 	}
 }
 
-func FuzzRowsAreReadOrRefused(f *testing.F) {
-	f.Add([]byte("email,ref\na@b.example,1\n"), true)
-	f.Add([]byte("{\"email\":\"a@b.example\",\"products\":[{\"sku\":\"x\"}]}\n[]\n"), false)
-	f.Add([]byte("\ufeffemail;ref\n\"a\";\"\n"), true)
-	f.Fuzz(func(t *testing.T, file []byte, csv bool) {
-		lines := strings.Count(string(file), "\n") + 1
-		var rows []Row
-		var bad []Bad
-		var err error
-		if csv {
-			rows, bad, _, err = ReadCSV(file, nil)
-		} else {
-			rows, bad = ReadJSONL(file, nil)
+func FuzzProductsAreReadOrRefused(f *testing.F) {
+	f.Add([]byte(`[{"sku":"x"},{"name":"Kettle","brand":"B"}]`))
+	f.Add([]byte(`{"sku":"x"} {}`))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		products, err := ParseProducts(raw)
+		if err != nil {
+			return
 		}
-		if err == nil && len(rows)+len(bad) > lines {
-			t.Errorf("%d rows of %d lines", len(rows)+len(bad), lines)
+		again, err := json.Marshal(products)
+		if err != nil {
+			t.Fatal(err)
 		}
-		for _, r := range rows {
-			if r.Line < 1 || r.Line > lines {
-				t.Errorf("line %d of %d", r.Line, lines)
-			}
-			_ = r.Check(noon)
+		if same, err := ParseProducts(again); err != nil || !slices.Equal(same, products) {
+			t.Errorf("%q is read as %+v, and that as %+v, %v", raw, products, same, err)
 		}
+		_ = Row{Email: "a@b.example", Products: products}.Check(noon)
 	})
 }
