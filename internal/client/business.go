@@ -124,7 +124,7 @@ func (c *Client) BusinessLinks(ctx context.Context, locale string) (map[string]r
 func (c *Client) PublicReviews(ctx context.Context, best bool, language string) iter.Seq2[review.Review, error] {
 	k, err := c.onUnit("list the public reviews of", "/reviews")
 	if err != nil {
-		return failing(err)
+		return failing[review.Review](err)
 	}
 	q := url.Values{"orderBy": {newestFirst}, "perPage": {strconv.Itoa(perPage)}}
 	if best {

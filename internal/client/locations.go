@@ -36,15 +36,9 @@ type ShopDetails struct {
 func (c *Client) Shops(ctx context.Context) iter.Seq2[Shop, error] {
 	k, err := c.onUnit("list the locations of", "/locations")
 	if err != nil {
-		return func(yield func(Shop, error) bool) { yield(Shop{}, err) }
+		return failing[Shop](err)
 	}
-	w := walk[Shop]{
-		fetch: func(ctx context.Context, q url.Values) (page[Shop], error) {
-			return fetchPage(ctx, c, k, q, "locations", decodeShops)
-		},
-		key: func(s Shop) (string, time.Time) { return s.ID.Raw(), time.Time{} },
-		bad: func(ctx context.Context) error { return c.misread(ctx, k, errCircle) },
-	}
+	w := newWalk(c, k, "locations", decodeShops, func(s Shop) (string, time.Time) { return s.ID.Raw(), time.Time{} })
 	return w.all(ctx, url.Values{})
 }
 

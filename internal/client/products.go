@@ -86,36 +86,16 @@ func (c Comment) Company() bool { return strings.EqualFold(c.Author.Type.Raw(), 
 // "". No order is documented. An error is the last thing it yields.
 func (c *Client) ProductReviews(ctx context.Context, language string) iter.Seq2[ProductReview, error] {
 	if err := c.needsUnit("list product reviews"); err != nil {
-		return func(yield func(ProductReview, error) bool) { yield(ProductReview{}, err) }
+		return failing[ProductReview](err)
 	}
 	k := call{op: "list product reviews", method: http.MethodGet, path: "/private/product-reviews/business-units/" + c.unit + "/reviews",
 		template: "/private/product-reviews/business-units/{id}/reviews"}
-	w := walk[ProductReview]{
-		fetch: func(ctx context.Context, q url.Values) (page[ProductReview], error) {
-			return fetchPage(ctx, c, k, q, "productReviews", c.decodeProducts)
-		},
-		key: func(r ProductReview) (string, time.Time) { return string(r.ID), time.Time{} },
-		bad: func(ctx context.Context) error { return c.misread(ctx, k, errCircle) },
-	}
+	w := newWalk(c, k, "productReviews", readable(c, k, decodeProduct), func(r ProductReview) (string, time.Time) { return string(r.ID), time.Time{} })
 	q := url.Values{"perPage": {strconv.Itoa(perPage)}, "includeReportedReviews": {"true"}}
 	if language != "" {
 		q.Set("language", language)
 	}
 	return w.all(ctx, q)
-}
-
-// decodeProducts reads the reviews of a page. One that cannot be read costs no other.
-func (c *Client) decodeProducts(elements []json.RawMessage) []ProductReview {
-	var out []ProductReview
-	for i, raw := range elements {
-		r, ok := decodeProduct(raw)
-		if !ok {
-			c.warn(fmt.Sprintf("list product reviews: left out number %d of a page: it has no valid id or cannot be read", i+1))
-			continue
-		}
-		out = append(out, r)
-	}
-	return out
 }
 
 func decodeProduct(raw json.RawMessage) (ProductReview, bool) {

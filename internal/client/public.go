@@ -32,7 +32,7 @@ func (c *Client) Consumer(ctx context.Context, consumerID string) (review.Profil
 func (c *Client) ConsumerReviews(ctx context.Context, consumerID string) iter.Seq2[review.Review, error] {
 	k, err := onConsumer("list reviews of reviewer", consumerID, "/reviews")
 	if err != nil {
-		return failing(err)
+		return failing[review.Review](err)
 	}
 	q := url.Values{"orderBy": {newestFirst}, "perPage": {strconv.Itoa(perPage)}}
 	return c.reviewWalk(k, false).all(ctx, q)
@@ -76,13 +76,7 @@ func (c *Client) Locations(ctx context.Context) ([]review.Location, error) {
 	}
 	k := call{op: "list locations", method: http.MethodGet, path: "/private/business-units/" + c.unit + "/locations",
 		template: "/private/business-units/{id}/locations"}
-	w := walk[review.Location]{
-		fetch: func(ctx context.Context, q url.Values) (page[review.Location], error) {
-			return fetchPage(ctx, c, k, q, "locations", decodeLocations)
-		},
-		key: func(l review.Location) (string, time.Time) { return l.ID.Raw(), time.Time{} },
-		bad: func(ctx context.Context) error { return c.misread(ctx, k, errCircle) },
-	}
+	w := newWalk(c, k, "locations", decodeLocations, func(l review.Location) (string, time.Time) { return l.ID.Raw(), time.Time{} })
 	var out []review.Location
 	for l, err := range w.all(ctx, url.Values{}) {
 		if err != nil {

@@ -18,10 +18,10 @@ import (
 // last thing it yields: without one the list is complete.
 func (c *Client) Reviews(ctx context.Context, f review.Filter) iter.Seq2[review.Review, error] {
 	if f.Kind == review.Product {
-		return failing(fmt.Errorf("list product reviews: %w: this is the list of service reviews", review.ErrInvalid))
+		return failing[review.Review](fmt.Errorf("list product reviews: %w: this is the list of service reviews", review.ErrInvalid))
 	}
 	if err := c.needsUnit("list reviews"); err != nil {
-		return failing(err)
+		return failing[review.Review](err)
 	}
 	k := call{op: "list reviews", method: http.MethodGet, path: "/private/business-units/" + c.unit + "/reviews",
 		template: "/private/business-units/{id}/reviews"}
@@ -60,8 +60,8 @@ func (c *Client) misread(ctx context.Context, k call, why error) *Error {
 	return e
 }
 
-func failing(err error) iter.Seq2[review.Review, error] {
-	return func(yield func(review.Review, error) bool) { yield(review.Review{}, err) }
+func failing[T any](err error) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) { yield(*new(T), err) }
 }
 
 func (c *Client) needsUnit(op string) error {
@@ -82,28 +82,34 @@ func onReview(verb, method string, id review.ID, below string) (call, error) {
 
 // reviewWalk walks a list of reviews; timed when it takes endDateTime.
 func (c *Client) reviewWalk(k call, timed bool) walk[review.Review] {
-	return walk[review.Review]{
-		fetch: func(ctx context.Context, q url.Values) (page[review.Review], error) {
-			return fetchPage(ctx, c, k, q, "reviews", c.decodeAll)
-		},
-		key:   func(r review.Review) (string, time.Time) { return string(r.ID), r.CreatedAt.Time },
-		bad:   func(ctx context.Context) error { return c.misread(ctx, k, errCircle) },
-		timed: timed,
+	w := newWalk(c, k, "reviews", readable(c, k, decodeReview), func(r review.Review) (string, time.Time) { return string(r.ID), r.CreatedAt.Time })
+	w.timed = timed
+	return w
+}
+
+// readable reads the reviews of a page. One that cannot be read costs no other.
+func readable[T any](c *Client, k call, decode func(json.RawMessage) (T, bool)) func([]json.RawMessage) []T {
+	return func(elements []json.RawMessage) []T {
+		out := make([]T, 0, len(elements))
+		for i, raw := range elements {
+			r, ok := decode(raw)
+			if !ok {
+				c.warn(fmt.Sprintf("%s: left out number %d of a page: it has no valid id or cannot be read", k.op, i+1))
+				continue
+			}
+			out = append(out, r)
+		}
+		return out
 	}
 }
 
-// decodeAll reads the reviews of a page. One that cannot be read costs no other.
-func (c *Client) decodeAll(elements []json.RawMessage) []review.Review {
-	out := make([]review.Review, 0, len(elements))
-	for i, raw := range elements {
-		r, ok := decodeReview(raw)
-		if !ok {
-			c.warn(fmt.Sprintf("list reviews: left out number %d of a page: it has no valid id or cannot be read", i+1))
-			continue
-		}
-		out = append(out, r)
+// newWalk walks the list called name in what k answers; read takes the rows of a page, and key tells them apart.
+func newWalk[T any](c *Client, k call, name string, read func([]json.RawMessage) []T, key func(T) (string, time.Time)) walk[T] {
+	return walk[T]{
+		fetch: func(ctx context.Context, q url.Values) (page[T], error) { return fetchPage(ctx, c, k, q, name, read) },
+		key:   key,
+		bad:   func(ctx context.Context) error { return c.misread(ctx, k, errCircle) },
 	}
-	return out
 }
 
 // fetchPage reads one page of the list called name.
