@@ -7,7 +7,6 @@ import (
 
 	"github.com/tpdesk/tpdesk/internal/export"
 	"github.com/tpdesk/tpdesk/internal/link"
-	"github.com/tpdesk/tpdesk/internal/review"
 	"github.com/tpdesk/tpdesk/internal/rows"
 )
 
@@ -70,19 +69,15 @@ func (c *linkCells) close(int) error {
 
 // linkJSON is an order and its link.
 type linkJSON struct {
-	Email string              `json:"email"`
-	Name  string              `json:"name"`
-	Ref   string              `json:"ref"`
-	SKUs  review.List[string] `json:"skus"`
-	Tags  review.List[string] `json:"tags"`
-	Link  string              `json:"link"`
+	payloadJSON
+	Link string `json:"link"`
 }
 
 // linkLines writes JSONL.
 type linkLines struct{ w io.Writer }
 
 func (l linkLines) write(p link.Payload, url string) error {
-	b, err := marshal(linkJSON{p.Email, p.Name, p.Ref, p.SKUs, p.Tags, url}, "")
+	b, err := marshal(linkJSON{payloadJSON{p.Email, p.Name, p.Ref, p.SKUs, p.Tags}, url}, "")
 	if err == nil {
 		_, err = l.w.Write(append(b, '\n'))
 	}

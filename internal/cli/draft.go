@@ -83,7 +83,7 @@ func (a *App) draftShow(ctx context.Context, id review.ID) error {
 	defer s.Close()
 	d, err := s.anyDraft(ctx, id)
 	if err != nil {
-		return withNext(fmt.Errorf("draft of %s: %w", id, err), id, "tpdesk draft list")
+		return err
 	}
 	if a.out.asked() {
 		return a.printJSON(ctx, newDraftJSON(d))
@@ -101,7 +101,10 @@ func (a *App) draftShow(ctx context.Context, id review.ID) error {
 func (s *session) anyDraft(ctx context.Context, id review.ID) (review.Draft, error) {
 	d, err := s.Work.Draft(ctx, id, review.ReplyDraft)
 	if err != nil {
-		return s.Work.Draft(ctx, id, review.RequestDraft)
+		d, err = s.Work.Draft(ctx, id, review.RequestDraft)
+	}
+	if err != nil {
+		return d, withNext(fmt.Errorf("draft of %s: %w", id, err), id, "tpdesk draft list")
 	}
 	return d, nil
 }
@@ -114,7 +117,7 @@ func (a *App) draftDiscard(ctx context.Context, id review.ID) error {
 	defer s.Close()
 	d, err := s.anyDraft(ctx, id)
 	if err != nil {
-		return withNext(fmt.Errorf("draft of %s: %w", id, err), id, "tpdesk draft list")
+		return err
 	}
 	if err := a.claimDraft(s, id, d.Kind); err != nil {
 		return err

@@ -96,7 +96,20 @@ func (a *App) outboxShow(ctx context.Context, id review.ID) error {
 }
 
 func (a *App) outboxSome(ctx context.Context, which func(review.Intent) bool) error {
-	s, err := a.openAsItIs(ctx, false)
+	return a.eachBox(ctx, false, func(b box) ([]intentJSON, error) {
+		found, err := b.Recover(ctx)
+		if err != nil {
+			return nil, err
+		}
+		a.tellFound(found)
+		all, err := b.Work.Intents(ctx)
+		return b.rows(all, which), err
+	})
+}
+
+// eachBox prints the rows of every box.
+func (a *App) eachBox(ctx context.Context, server bool, rows func(box) ([]intentJSON, error)) error {
+	s, err := a.openAsItIs(ctx, server)
 	if err != nil {
 		return err
 	}
@@ -108,16 +121,11 @@ func (a *App) outboxSome(ctx context.Context, which func(review.Intent) bool) er
 	defer done()
 	out := []intentJSON{}
 	for _, b := range boxes {
-		found, err := b.Recover(ctx)
+		some, err := rows(b)
 		if err != nil {
 			return err
 		}
-		a.tellFound(found)
-		all, err := b.Work.Intents(ctx)
-		if err != nil {
-			return err
-		}
-		out = append(out, b.rows(all, which)...)
+		out = append(out, some...)
 	}
 	a.tellChanged(ctx, s)
 	return a.printIntents(ctx, out)
@@ -149,26 +157,13 @@ func (a *App) printIntents(ctx context.Context, all []intentJSON) error {
 }
 
 func (a *App) outboxSettle(ctx context.Context) error {
-	s, err := a.openAsItIs(ctx, true)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	boxes, done, err := a.boxes(ctx, s)
-	if err != nil {
-		return err
-	}
-	defer done()
-	out, left := []intentJSON{}, 0
-	for _, b := range boxes {
+	left := 0
+	err := a.eachBox(ctx, true, func(b box) ([]intentJSON, error) {
 		rows, open, err := b.settle(ctx)
-		if out = append(out, rows...); err != nil {
-			return err
-		}
 		left += open
-	}
-	a.tellChanged(ctx, s)
-	if err := a.printIntents(ctx, out); err != nil {
+		return rows, err
+	})
+	if err != nil {
 		return err
 	}
 	if left > 0 {
