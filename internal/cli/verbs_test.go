@@ -39,18 +39,24 @@ func eligible(ts *testscript.TestScript, _ bool, args []string) {
 
 // awaitFile waits until another process has written a file: await FILE
 func awaitFile(ts *testscript.TestScript, _ bool, args []string) {
-	path := ts.MkAbs(args[0])
-	deadline := time.After(10 * time.Second)
+	if !comes(ts.MkAbs(args[0])) {
+		ts.Fatalf("%s was never written", args[0])
+	}
+}
+
+// comes reports whether a file is there within 20 seconds.
+func comes(path string) bool {
+	deadline := time.After(20 * time.Second)
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for {
 		if _, err := os.Stat(path); err == nil {
-			return
+			return true
 		}
 		select {
 		case <-tick.C:
 		case <-deadline:
-			ts.Fatalf("%s was never written", args[0])
+			return false
 		}
 	}
 }
