@@ -15,14 +15,7 @@ func (a *App) draftCommand() *cobra.Command {
 	cmd.AddCommand(
 		&cobra.Command{Use: "list", Example: "  tpdesk draft list --json", Short: "List the drafts", Args: cobra.NoArgs,
 			RunE: func(cmd *cobra.Command, _ []string) error { return a.draftList(cmd.Context()) }},
-		&cobra.Command{Use: "show ID", Example: "  tpdesk draft show 66a0f1c2d3e4b5a697887766", Short: "Print a draft's text",
-			RunE: func(cmd *cobra.Command, args []string) error {
-				id, err := oneID(args)
-				if err != nil {
-					return err
-				}
-				return a.draftShow(cmd.Context(), id)
-			}},
+		a.draftShowCommand(),
 		&cobra.Command{Use: "discard ID", Example: "  tpdesk draft discard 66a0f1c2d3e4b5a697887766", Short: "Discard a draft; its versions are kept",
 			RunE: func(cmd *cobra.Command, args []string) error {
 				id, err := oneID(args)
@@ -32,6 +25,23 @@ func (a *App) draftCommand() *cobra.Command {
 				return a.draftDiscard(cmd.Context(), id)
 			}},
 	)
+	return cmd
+}
+
+func (a *App) draftShowCommand() *cobra.Command {
+	var versions bool
+	cmd := &cobra.Command{Use: "show ID", Example: "  tpdesk draft show 66a0f1c2d3e4b5a697887766", Short: "Print a draft's text",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := oneID(args)
+			if err != nil {
+				return err
+			}
+			if versions {
+				return a.draftVersions(cmd.Context(), id)
+			}
+			return a.draftShow(cmd.Context(), id)
+		}}
+	cmd.Flags().BoolVar(&versions, "versions", false, "print every text that the draft had, the newest first, those of drafts that were sent or discarded too")
 	return cmd
 }
 

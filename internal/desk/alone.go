@@ -63,8 +63,11 @@ func twins(in review.Intent, c Change) bool {
 
 // alone refuses an armed act beside another on the same review that is on its way, or has moved since the review was
 // read, from this process or any other, and one that may have been done already. The outbox is the lock: of two that
-// were armed at once the later gives way.
+// were armed at once the later gives way. Nor may the draft that it publishes be another tpdesk's by now.
 func (d *Desk) alone(ctx context.Context, c Change, had []review.Intent, ours review.Intent) error {
+	if err := d.stillOurs(c); err != nil {
+		return err
+	}
 	all, err := d.onReview(ctx, c)
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/tpdesk/tpdesk/internal/review"
@@ -20,6 +21,37 @@ func (d *Desk) ClaimDraft(id review.ID, kind review.DraftKind) (release func(), 
 		return c.ClaimDraft(id, kind)
 	}
 	return func() {}, by, nil
+}
+
+// taker is what such a work file can do about a process that stands still, as after Ctrl-Z.
+type taker interface {
+	// TakeDraft claims a draft in place of from, where that still has it.
+	TakeDraft(id review.ID, kind review.DraftKind, from review.Holder) (release func(), by review.Holder, err error)
+	// DraftLost reports whether a draft that this process has claimed was taken over by another.
+	DraftLost(id review.ID, kind review.DraftKind) bool
+}
+
+// TakeDraft makes the caller the one writer of a draft in place of from, which may only read it from then on.
+func (d *Desk) TakeDraft(id review.ID, kind review.DraftKind, from review.Holder) (release func(), by review.Holder, err error) {
+	if t, ok := d.Work.(taker); ok {
+		return t.TakeDraft(id, kind, from)
+	}
+	return d.ClaimDraft(id, kind)
+}
+
+// DraftLost reports whether another tpdesk has taken a draft over that the caller has claimed.
+func (d *Desk) DraftLost(id review.ID, kind review.DraftKind) bool {
+	t, ok := d.Work.(taker)
+	return ok && t.DraftLost(id, kind)
+}
+
+// stillOurs is an error where another tpdesk has taken over the draft that an act publishes: it was stopped since its agent
+// wrote it, and somebody else answers now.
+func (d *Desk) stillOurs(c Change) error {
+	if kind := draftOf(c.Name()); kind != "" && d.DraftLost(c.ReviewID(), kind) {
+		return fmt.Errorf("%s %s: %w: %w", c.Name(), c.ReviewID(), review.ErrNotSent, review.ErrTaken)
+	}
+	return nil
 }
 
 // claimSending tells other processes that the intent is being sent. Where that cannot be told it goes out all the same:

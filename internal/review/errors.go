@@ -15,3 +15,12 @@ var (
 	ErrIO        = errors.New("local disk or pipe")        // the local disk, a pipe or the copy
 	ErrNotSent   = errors.New("nothing was sent")          // an act stopped before its first byte left
 )
+
+// ErrTaken tells that another tpdesk has taken a draft over from this one, as from one that was stopped. It is an
+// ErrConflict.
+var ErrTaken error = takenError{}
+
+type takenError struct{}
+
+func (takenError) Error() string        { return "another tpdesk has taken this draft over" }
+func (takenError) Is(target error) bool { return target == ErrConflict }

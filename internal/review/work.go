@@ -63,9 +63,15 @@ type Holder struct {
 	Since time.Time `json:"since"`
 }
 
-// Told says who it is and since when, on the clock of now.
-func (h Holder) Told(now time.Time) string {
-	who := "another tpdesk writes it"
+// Same reports whether two are the same process with the same claim.
+func (h Holder) Same(other Holder) bool { return h.PID == other.PID && h.Since.Equal(other.Since) }
+
+// Told says who writes a draft and since when, on the clock of now.
+func (h Holder) Told(now time.Time) string { return h.Doing("writes it", now) }
+
+// Doing says who does something and since when, on the clock of now.
+func (h Holder) Doing(what string, now time.Time) string {
+	who := "another tpdesk " + what
 	if form := "15:04"; !h.Since.IsZero() {
 		if age := now.Sub(h.Since); age < 0 || age > 12*time.Hour {
 			form = "2 Jan 15:04"

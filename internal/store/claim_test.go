@@ -153,3 +153,50 @@ func TestTheOpenIntentsAreFoundByTheirIndex(t *testing.T) {
 		t.Errorf("every intent that ever was is read: %s", plan)
 	}
 }
+
+func TestAClaimIsTakenOnlyFromWhoHasItAndItsOldHolderLosesIt(t *testing.T) {
+	ctx := context.Background()
+	dir := t.TempDir()
+	one, two, three := openWork(t, dir), openWork(t, dir), openWork(t, dir)
+	release, _ := claimed(t, one, "a")
+	draft := review.Draft{ReviewID: "a", Kind: review.ReplyDraft, Text: "By the first."}
+	if err := one.SaveDraft(ctx, draft); err != nil || one.DraftLost("a", review.ReplyDraft) {
+		t.Fatalf("it is lost before anybody took it (%v)", err)
+	}
+	_, by := claimed(t, two, "a")
+	if stranger, _, err := two.TakeDraft("a", review.ReplyDraft, review.Holder{PID: by.PID + 1, Since: by.Since}); err != nil || stranger != nil {
+		t.Fatalf("it was taken from somebody who does not have it: %v", err)
+	}
+	taken, _, err := two.TakeDraft("a", review.ReplyDraft, by)
+	if err != nil || taken == nil || !one.DraftLost("a", review.ReplyDraft) || two.DraftLost("a", review.ReplyDraft) {
+		t.Fatalf("it was not taken over: %v", err)
+	}
+	if err := two.SaveDraft(ctx, review.Draft{ReviewID: "a", Kind: review.ReplyDraft, Text: "By the second."}); err != nil {
+		t.Fatal(err)
+	}
+	draft.Text = "Late words of the first."
+	for range 2 {
+		if err := one.SaveDraft(ctx, draft); !errors.Is(err, review.ErrTaken) || !errors.Is(err, review.ErrConflict) {
+			t.Errorf("the first saved: %v", err)
+		}
+	}
+	if err := one.DiscardDraft(ctx, "a", review.ReplyDraft); !errors.Is(err, review.ErrTaken) {
+		t.Errorf("the first discarded: %v", err)
+	}
+	release() // by which the second's claim must not go
+	if third, _ := claimed(t, three, "a"); third != nil {
+		t.Error("the first let go of what the second has")
+	}
+	d, err := one.Draft(ctx, "a", review.ReplyDraft)
+	if err != nil || d.Text != "By the second." {
+		t.Errorf("the draft is %q, %v", d.Text, err)
+	}
+	all, err := one.Versions(ctx, "a", review.ReplyDraft)
+	if err != nil || len(all) != 3 || all[2].Text != "Late words of the first." {
+		t.Errorf("the versions are %v, %v", all, err)
+	}
+	taken()
+	if third, _ := claimed(t, three, "a"); third == nil {
+		t.Error("what the second let go of cannot be claimed")
+	}
+}

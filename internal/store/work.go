@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/tpdesk/tpdesk/internal/review"
@@ -21,7 +22,9 @@ type Work struct {
 
 	db      *database
 	intents intents
-	claims  string // the folder of what processes claim, "" where no other process can want it
+	claims  claims // of what processes claim, "" where no other process can want it
+	mu      sync.Mutex
+	mine    map[string]*claim // what this one has claimed
 }
 
 // intents keeps the records of public writes.
@@ -56,7 +59,7 @@ func openWorkAt(ctx context.Context, p place) (*Work, error) {
 	if err != nil {
 		return nil, explain(ctx, "open the work file "+p.path, err)
 	}
-	return &Work{Now: time.Now, db: db, intents: storedIntents{db}, claims: filepath.Join(filepath.Dir(p.path), "claims")}, nil
+	return &Work{Now: time.Now, db: db, intents: storedIntents{db}, claims: claimsBeside(p.path)}, nil
 }
 
 // OpenMemoryWork makes work that is gone when it is closed. With an outbox path the intents are kept in that file
@@ -68,7 +71,7 @@ func OpenMemoryWork(ctx context.Context, outboxPath string) (*Work, error) {
 	}
 	w := &Work{Now: time.Now, db: db, intents: storedIntents{db}}
 	if outboxPath != "" {
-		w.intents, w.claims = newOutbox(outboxPath), filepath.Join(filepath.Dir(outboxPath), "claims")
+		w.intents, w.claims = newOutbox(outboxPath), claimsBeside(outboxPath)
 	}
 	return w, nil
 }

@@ -31,6 +31,8 @@ type composer struct {
 	writer  writer
 	by      review.Holder // who writes it, where another does
 	early   []tea.Msg     // keys that came before it was known who writes
+	taking  bool          // it is asked whether the draft shall be taken over
+	turn    int           // of the look at who writes that is awaited
 }
 
 // openReply is r: always the composer, on an answered review with the reply that is there.
@@ -126,7 +128,7 @@ func (c *composer) rows(_, most int) int { return max(4, most*3/5) }
 
 func (c *composer) hints() []hint {
 	if c.writer == theirs {
-		return []hint{{"Esc", "back"}, {"PgDn", "review"}}
+		return []hint{{"Esc", "back"}, {"PgDn", "review"}, {"Ctrl+T", "take over"}}
 	}
 	send := "send"
 	if c.UndoWait > 0 {
@@ -186,6 +188,8 @@ func (c *composer) foot(w int) string {
 	n := utf8.RuneCountInString(c.area.Value())
 	text, style := fmt.Sprintf("%s of %s characters", thousands(n), thousands(desk.MaxReply)), c.theme.Faint
 	switch {
+	case c.taking:
+		text, style = c.asksTake(), c.theme.Warn
 	case c.writer == theirs:
 		text, style = "to read only; it is yours once the other has left", c.theme.Warn
 	case c.keeper.unsaved(c.key()) != nil:

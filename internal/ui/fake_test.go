@@ -384,8 +384,29 @@ func (c *memory) ClaimDraft(id review.ID, kind review.DraftKind) (func(), review
 	return func() {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		delete(c.writers, key)
+		if c.writers[key].PID == 1 {
+			delete(c.writers, key)
+		}
 	}, review.Holder{}, nil
+}
+
+// TakeDraft puts this desk in the place of another writer.
+func (c *memory) TakeDraft(id review.ID, kind review.DraftKind, from review.Holder) (func(), review.Holder, error) {
+	c.mu.Lock()
+	key := draftKey{id, kind}
+	if by := c.writers[key]; by.Same(from) {
+		delete(c.writers, key)
+	}
+	c.mu.Unlock()
+	return c.ClaimDraft(id, kind)
+}
+
+// DraftLost reports that a test has put another writer into the place of this desk.
+func (c *memory) DraftLost(id review.ID, kind review.DraftKind) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	by, held := c.writers[draftKey{id, kind}]
+	return held && by.PID != 1
 }
 
 // ClaimSending lets everybody send: no other process has this memory.

@@ -34,6 +34,7 @@ type keeper struct {
 	drafts  map[draftKey]*kept
 	claims  map[draftKey]func() // lets go of the drafts that this tpdesk is the one writer of
 	writing sync.Mutex
+	turns   int // looks at who writes
 }
 
 // kept is one draft. Seq counts its versions; saved is the newest on disk.
@@ -91,6 +92,9 @@ type draftSavedMsg struct {
 func (msg draftSavedMsg) land(m *app) tea.Cmd {
 	delete(m.inbox.lines, msg.key.id)
 	m.reader.forgetIf(msg.key.id)
+	if isTaken(msg.err) {
+		return m.takenOver(msg.key)
+	}
 	if msg.err == nil {
 		m.status.drop(notSaved)
 		return nil
@@ -135,7 +139,10 @@ func (k *keeper) write(ctx context.Context, key draftKey) error {
 	err := put(ctx, k.work, d)
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if have.err = err; err == nil {
+	if have.err = err; isTaken(err) {
+		have.err = nil
+	}
+	if have.err == nil {
 		have.saved = max(have.saved, seq)
 	}
 	return err

@@ -57,6 +57,8 @@ func (m *app) unhappy(a *act, err error) string {
 	switch {
 	case errors.As(err, &taken):
 		head, step, why = "SENT AND ACCEPTED, and "+m.own(taken.What), ":outbox shows both, h what was seen", ""
+	case isTaken(err):
+		head, step, why = "NOT SENT, another tpdesk has taken this draft over", "look there before you write again", ""
 	case errors.As(err, &conflict):
 		head, step, why = "NOT SENT, "+m.own(conflict.What), a.again(), ""
 	case errors.Is(err, review.ErrUnknown):

@@ -28,11 +28,16 @@ func (c *composer) start() tea.Cmd { return c.keeper.claim(c.key()) }
 // claim asks for a draft and reads how it stands on disk.
 func (k *keeper) claim(key draftKey) tea.Cmd {
 	d := k.e.Desk
+	return k.claimBy(key, func() (func(), review.Holder, error) { return d.ClaimDraft(key.id, key.kind) })
+}
+
+func (k *keeper) claimBy(key draftKey, claim func() (func(), review.Holder, error)) tea.Cmd {
+	d := k.e.Desk
 	return k.e.must(localLimit, func(ctx context.Context) tea.Msg {
 		msg := draftClaimedMsg{key: key, ours: k.holds(key)}
 		if !msg.ours {
 			var release func()
-			if release, msg.by, msg.err = d.ClaimDraft(key.id, key.kind); release != nil {
+			if release, msg.by, msg.err = claim(); release != nil {
 				k.took(key, release)
 			}
 			msg.ours = release != nil || msg.err != nil // a disk that cannot lock must not keep anybody from writing
@@ -81,9 +86,9 @@ func (c *composer) claimed(msg draftClaimedMsg) (es effects, cmd tea.Cmd) {
 	if !msg.ours {
 		c.writer, c.by, c.early = theirs, msg.by, nil
 		c.put(msg.draft.Text)
-		return nil, c.after(writerPause, writerDueMsg{c.key()})
+		return nil, c.again()
 	}
-	c.writer = ours
+	c.writer, c.taking = ours, false
 	if msg.read && c.keeper.refresh(c.key(), msg.draft) {
 		c.takeDraft()
 	}
@@ -93,6 +98,7 @@ func (c *composer) claimed(msg draftClaimedMsg) (es effects, cmd tea.Cmd) {
 	if was == theirs {
 		es = append(es, say{note{text: "the other tpdesk has left: the draft is yours now", tone: good}})
 	}
+	cmd = c.again()
 	early := c.early
 	c.early = nil
 	for _, key := range early {
@@ -121,21 +127,41 @@ func (c *composer) put(text string) {
 	}
 }
 
-// writerDueMsg comes when it is time to look again whether the other writer has left.
-type writerDueMsg struct{ key draftKey }
+// again has it looked after a while whether the other writer has left, or has taken the draft. An earlier look that was
+// asked for is not needed any more.
+func (c *composer) again() tea.Cmd {
+	c.turn = c.keeper.nextTurn()
+	return c.after(writerPause, writerDueMsg{c.key(), c.turn})
+}
+
+// writerDueMsg comes when it is time to look.
+type writerDueMsg struct {
+	key  draftKey
+	turn int
+}
 
 func (msg writerDueMsg) land(m *app) tea.Cmd {
-	if c := m.composerOf(msg.key); c != nil && c.writer == theirs {
-		return c.start()
+	c := m.composerOf(msg.key)
+	switch {
+	case c == nil || c.turn != msg.turn:
+		return nil
+	case c.writer == ours:
+		return m.watch(c)
 	}
-	return nil
+	return c.start()
 }
 
 // readOnly takes a key while another writes, or while it is not known who does.
 func (c *composer) readOnly(msg tea.Msg) (effects, tea.Cmd) {
 	key, pressed := msg.(tea.KeyPressMsg)
+	if pressed && c.taking {
+		return c.askTake(keyName(key.Key()))
+	}
 	if pressed {
 		switch keyName(key.Key()) {
+		case "ctrl+t":
+			c.taking = c.writer == theirs
+			return nil, nil
 		case "esc":
 			return effects{leave{}}, nil
 		case "pgup":
@@ -152,6 +178,14 @@ func (c *composer) readOnly(msg tea.Msg) (effects, tea.Cmd) {
 		return nil, nil
 	}
 	return effects{say{note{text: "to read only, what you type is not kept: " + c.whoWrites() + " · Esc goes back", tone: warn}}}, nil
+}
+
+// nextTurn tells one look from another.
+func (k *keeper) nextTurn() int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.turns++
+	return k.turns
 }
 
 func (c *composer) whoWrites() string { return c.by.Told(c.Now()) }

@@ -1,0 +1,100 @@
+//go:build unix
+
+package cli_test
+
+import (
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// stop halts the process where it stands, and returns once the system shows it halted.
+func (s *screen) stop() {
+	s.t.Helper()
+	if err := s.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
+		s.t.Fatal(err)
+	}
+	deadline := time.After(10 * time.Second)
+	for {
+		state, err := exec.Command("ps", "-o", "state=", "-p", strconv.Itoa(s.cmd.Process.Pid)).Output()
+		if err == nil && strings.HasPrefix(strings.TrimSpace(string(state)), "T") {
+			return
+		}
+		select {
+		case <-time.After(10 * time.Millisecond):
+		case <-deadline:
+			s.t.Fatalf("the process does not stop: %q, %v", state, err)
+		}
+	}
+}
+
+func (s *screen) goOn() {
+	s.t.Helper()
+	if err := s.cmd.Process.Signal(syscall.SIGCONT); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// TestADraftOfAStoppedDeskCanBeTakenOverAndTheStoppedOneOverwritesNothing stops a real desk in the middle of a draft.
+func TestADraftOfAStoppedDeskCanBeTakenOverAndTheStoppedOneOverwritesNothing(t *testing.T) {
+	s := newWorkplace(t)
+	id := s.must("list", "--fresh", "--replied", "no", "--limit", "1", "--jq", ".[].id")
+	first := s.desk("--replied", "no")
+	first.see("No reply yet")
+	first.typed("r")
+	first.see("PUBLIC")
+	first.typed("Written by the first.")
+	first.see("Written by the first.")
+	s.drafted(id, "Written by the first.")
+	first.stop()
+	pid := strconv.Itoa(first.cmd.Process.Pid)
+
+	_, talk, err := s.run("reply", id, "--text", "By a command.", "--yes")
+	if code := exitOf(err); code != 75 || !strings.Contains(talk, "(process "+pid+")") || !strings.Contains(talk, "kill -9 "+pid) {
+		t.Errorf("a command ended with %d: %s", code, talk)
+	}
+	second := s.desk("--replied", "no")
+	second.see("No reply yet")
+	second.typed("r")
+	second.see("READ ONLY")
+	second.typed("\x14") // Ctrl+T
+	second.see("y takes it from process " + pid)
+	second.typed("y")
+	second.see("PUBLIC")
+	second.typed(" Ended by the second.")
+	second.see("Ended by the second.")
+	s.drafted(id, "Written by the first. Ended by the second.")
+
+	first.typed(" Too late.") // it waits in the terminal until the process goes on
+	first.goOn()
+	first.see("READ ONLY")
+	first.see("Ended by the second.")
+	first.see("has taken this draft over")
+	s.drafted(id, "Written by the first. Ended by the second.")
+	second.typed(ctrlS)
+	second.see("published")
+	first.typed(escKey)
+	first.gone("READ ONLY")
+	first.typed("q")
+	if code := first.end(); code != 0 {
+		t.Errorf("q ended with %d", code)
+	}
+	got := s.must("show", id, "--fresh", "--jq", ".[].companyReply.text")
+	if got != "Written by the first. Ended by the second." {
+		t.Errorf("the reply is %q", got)
+	}
+}
+
+// drafted waits until the draft is on disk as it shall be.
+func (s *workplace) drafted(id, want string) {
+	s.t.Helper()
+	for range 50 {
+		if got, _, _ := s.run("draft", "show", id); strings.TrimSpace(got) == want {
+			return
+		}
+	}
+	s.t.Fatalf("the draft never was %q", want)
+}
