@@ -22,6 +22,9 @@ negatives, the last two weeks), then a part of everything, which thus comes roun
 whole each time. A sync goes on where the one before was cut, and only when all was read what the server no longer has
 leaves the copy.
 
+One tpdesk at a time syncs a profile. Where another one does, this waits, shows how far that is, and does not read again what that has
+just read; Ctrl-C ends the wait. Without a terminal it waits a minute and then ends with exit 75.
+
 --full reads everything at once, as far as today's share of the yearly calls goes; the next one goes on. When the server's list lacks more than a fifth of
 the copy, or the copy is of another business unit, the copy is left as it is; --full --yes takes what comes all the same.`,
 		Example: `  tpdesk sync
@@ -52,6 +55,8 @@ type syncJSON struct {
 	Complete bool  `json:"complete"` // this sync brought a pass over everything to its end
 	// CompleteAt is when the last pass began that came to its end, null for never.
 	CompleteAt *time.Time `json:"completeAt"`
+	// SyncedBy is the process that brought the copy up to date in place of this one, which read nothing; 0 for none.
+	SyncedBy int `json:"syncedBy,omitempty"`
 }
 
 func (a *App) sync(ctx context.Context, o desk.SyncOptions) error {
@@ -61,6 +66,10 @@ func (a *App) sync(ctx context.Context, o desk.SyncOptions) error {
 	}
 	defer s.Close()
 	began := a.Now()
+	o.Waits = a.tellWait
+	if !a.ErrTTY {
+		o.Patience = scriptPatience
+	}
 	p, err := s.SyncWith(ctx, s.within(o), a.syncProgress(s))
 	if a.ErrTTY && !a.quiet {
 		_, _ = fmt.Fprint(a.Err, "\r\x1b[K")
@@ -71,6 +80,25 @@ func (a *App) sync(ctx context.Context, o desk.SyncOptions) error {
 	took := a.Now().Sub(began)
 	a.tellChanged(ctx, s)
 	return a.tellSync(ctx, s, p, took)
+}
+
+// scriptPatience is how long a command that nobody watches waits for another tpdesk's sync.
+const scriptPatience = time.Minute
+
+// tellWait says that another tpdesk syncs, or that it seems to be stopped.
+func (a *App) tellWait(by review.Holder, stuck bool) {
+	if a.ErrTTY && !a.quiet {
+		_, _ = fmt.Fprint(a.Err, "\r\x1b[K")
+	}
+	if stuck {
+		a.say("tpdesk: %s and does not move, so this one syncs in its place%s", by.Doing("syncs", a.Now()), stoppedNext(by))
+		return
+	}
+	limit := "Ctrl-C ends the wait"
+	if !a.ErrTTY {
+		limit = "for " + left(scriptPatience) + " at most"
+	}
+	a.say("tpdesk: %s: waiting for it; %s", by.Doing("syncs", a.Now()), limit)
 }
 
 // syncFailed names the way on where a list was refused.
@@ -93,11 +121,19 @@ func (a *App) tellSync(ctx context.Context, s *session, p desk.Progress, took ti
 		a.say("tpdesk: what Trustpilot deleted could not be asked for, which the next sync does again: %s", review.NewText(p.Undeleted.Error()).Line())
 	}
 	if a.out.asked() {
-		row := syncJSON{p.Reviews, p.New, p.Changed, p.Gone, p.Pages, s.client.Calls(), took.Milliseconds(), p.Deleted, p.Complete, nil}
+		row := syncJSON{Calls: s.client.Calls(), Millis: took.Milliseconds(), SyncedBy: p.By.PID}
+		if p.By.PID == 0 {
+			row.Reviews, row.New, row.Changed, row.Gone = p.Reviews, p.New, p.Changed, p.Gone
+			row.Pages, row.Deleted, row.Complete = p.Pages, p.Deleted, p.Complete
+		}
 		if at := mark.Complete.UTC(); !mark.Complete.IsZero() {
 			row.CompleteAt = &at
 		}
 		return a.printJSON(ctx, row)
+	}
+	if p.By.PID != 0 {
+		a.say("another tpdesk (process %d) has just brought the copy up to date: %s in it, %d new, %d changed (no call was made here)", p.By.PID, plural(mark.Reviews, "review"), p.New, p.Changed)
+		return nil
 	}
 	a.say("%s: %d new, %d changed, %d gone (%s, %d ms)%s", a.readWords(p, mark), p.New, p.Changed, p.Gone+p.Deleted,
 		plural(s.client.Calls(), "call"), took.Milliseconds(), a.stillOpen(p, mark))

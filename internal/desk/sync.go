@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -21,6 +22,10 @@ type SyncOptions struct {
 	Calls int  // the most list calls, give or take one; 0: as many as the copy's first filling needs, then 20
 	// Left is how many calls the allowance has left, the most in any case but Full; 0: nobody counts.
 	Left int
+	// Patience is how long the sync of another process on the same copy is waited for; 0: as long as that moves.
+	Patience time.Duration
+	// Waits is told, if not nil, when another process is waited for, and when that is not, since it does not move.
+	Waits func(by review.Holder, stuck bool)
 	// Accept takes a list as it is that lacks most of what the copy has, and another business unit's (ShortError, UnitError).
 	Accept bool
 }
@@ -40,6 +45,9 @@ type Progress struct {
 	Complete bool // a pass came to its end: the copy is what the server has
 	// Left is how long the sync should still take; 0 while nobody knows.
 	Left time.Duration
+	// By is the other process that syncs the copy while this one waits, and at the end the one that did it in place of this
+	// one; zero for none. New and Changed are then what it brought since.
+	By review.Holder
 	// Undeleted is why the list of what Trustpilot deleted could not be read; the rest of the sync went on.
 	Undeleted error
 }
@@ -58,15 +66,35 @@ func (d *Desk) Sync(ctx context.Context, told func(Progress)) (Progress, error) 
 // is known and unchanged, then again what changes soonest (answered negatives, then the last two weeks), and then goes on
 // with the pass, which thus comes round to every review. A list that lacks so much of the copy that it cannot be right changes
 // nothing: *ShortError; nor does one of another business unit: *UnitError.
+//
+// Of several processes on one copy one syncs at a time. Another waits, and what that one has just read it does not read
+// again; one that stands still, as after Ctrl-Z, is not waited for.
 func (d *Desk) SyncWith(ctx context.Context, o SyncOptions, told func(Progress)) (Progress, error) {
 	if d.API == nil {
 		return Progress{}, fmt.Errorf("sync: %w", review.ErrSignIn)
 	}
-	s := &syncing{d: d, told: told, began: d.Now(), sure: o.Accept}
+	w := &waiting{d: d, o: o, told: told, began: d.Now()}
+	for {
+		turn, err := w.turn(ctx)
+		if turn == nil {
+			return w.seen, err
+		}
+		p, err := d.syncOnce(ctx, o, told, turn)
+		if !errors.Is(err, errOvertaken) {
+			return p, err
+		}
+		w.lost = true
+	}
+}
+
+func (d *Desk) syncOnce(ctx context.Context, o SyncOptions, told func(Progress), turn review.Turn) (Progress, error) {
+	defer turn.Release()
+	s := &syncing{d: d, told: told, began: d.Now(), sure: o.Accept, turn: turn}
 	err := s.run(ctx, o)
 	if err != nil {
 		err = fmt.Errorf("sync: after %d reviews: %w", s.Reviews, err)
 	}
+	s.tellOthers(err == nil)
 	return s.Progress, err
 }
 
@@ -80,6 +108,7 @@ type syncing struct {
 	mark  review.SyncMark
 	state syncState
 	start int // calls that the API had made before
+	turn  review.Turn
 }
 
 func (s *syncing) run(ctx context.Context, o SyncOptions) error {

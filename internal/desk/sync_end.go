@@ -13,6 +13,9 @@ import (
 // finish ends a pass: what it did not see leaves the copy, and the mark moves.
 func (s *syncing) finish(ctx context.Context) error {
 	p := s.state.Pass
+	if !s.turn.Held() {
+		return errOvertaken
+	}
 	if err := s.whole(ctx); err != nil {
 		s.state.Pass = nil
 		return errors.Join(err, s.keep(ctx))

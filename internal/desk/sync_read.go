@@ -53,6 +53,9 @@ func (s *syncing) through(ctx context.Context, t stretch) (ended bool, err error
 // store puts a page into revisions and copy. It is stamped with no time before the pass began, whatever the clock does: else
 // the pass would take it for vanished.
 func (s *syncing) store(ctx context.Context, t stretch, page []review.Review) (more bool, err error) {
+	if !s.turn.Held() {
+		return false, errOvertaken
+	}
 	if len(page) == 0 {
 		s.count()
 		return true, nil
@@ -76,7 +79,7 @@ func (s *syncing) store(ctx context.Context, t stretch, page []review.Review) (m
 	if err == nil {
 		err = s.keep(ctx)
 	}
-	if s.told != nil {
+	if s.tellOthers(false); s.told != nil {
 		s.told(s.Progress)
 	}
 	return more, err

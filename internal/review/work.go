@@ -84,6 +84,15 @@ func (h Holder) Doing(what string, now time.Time) string {
 	return who
 }
 
+// Turn is the right to do what one process does at a time.
+type Turn interface {
+	// Tell lets the others know how far it is, as JSON.
+	Tell(told []byte)
+	// Held is false once another process has taken the turn over, as from one that was stopped.
+	Held() bool
+	Release()
+}
+
 // Revision is one state of a review as it was seen; a new one begins when its text, title, stars or reply change.
 type Revision struct {
 	SeenAt time.Time
@@ -110,6 +119,21 @@ type SyncMark struct {
 	Head      time.Time // when the newest reviews were last read, down to what was known; zero for never
 	Unit      string    // the ID of the business unit whose reviews these are; "" where nobody knows
 	Forgotten bool      `json:"-"` // e-mails and order numbers have left: what asks the copy for them may find too little
+}
+
+// Latest is when the newest reviews were read last.
+func (m SyncMark) Latest() time.Time {
+	if m.Head.After(m.Complete) {
+		return m.Head
+	}
+	return m.Complete
+}
+
+// Fresh reports whether a copy that was complete once was brought up to date within a span before now. A mark of the future
+// is of a wrong clock.
+func (m SyncMark) Fresh(now time.Time, span time.Duration) bool {
+	age := now.Sub(m.Latest())
+	return !m.Complete.IsZero() && age >= 0 && age < span
 }
 
 // Vanishing tells that a review is no longer on the server, and since when that is known.

@@ -74,24 +74,10 @@ func (m *app) startSync(asked bool) tea.Cmd {
 		s.wanted = true
 		return nil
 	}
-	if !asked && s.fresh(m.Now()) {
+	if !asked && s.mark.Fresh(m.Now(), desk.FreshFor) {
 		return m.again()
 	}
 	return m.sync(asked)
-}
-
-// fresh reports whether the copy was brought up to date just now, by whomever. A mark of the future is of a wrong clock.
-func (s *syncing) fresh(now time.Time) bool {
-	age := now.Sub(s.latest())
-	return !s.mark.Complete.IsZero() && age >= 0 && age < desk.FreshFor
-}
-
-// latest is when the newest reviews were read last.
-func (s *syncing) latest() time.Time {
-	if s.mark.Head.After(s.mark.Complete) {
-		return s.mark.Head
-	}
-	return s.mark.Complete
 }
 
 // sync asks the server for what is new, and a part of what is known.
@@ -105,6 +91,7 @@ func (m *app) sync(asked bool) tea.Cmd {
 		if err != nil {
 			return syncDoneMsg{err: err}
 		}
+		o.Waits = func(by review.Holder, stuck bool) { send(syncWaitsMsg{by, stuck}) }
 		p, err := d.SyncWith(ctx, o, func(p desk.Progress) { send(syncToldMsg{p}) })
 		return syncDoneMsg{progress: p, need: need, err: err}
 	})
@@ -112,6 +99,19 @@ func (m *app) sync(asked bool) tea.Cmd {
 
 // errAllowance keeps a sync that nobody asked for from using up the day's calls.
 var errAllowance = errors.New("the rest of today's calls is kept for your work")
+
+// syncWaitsMsg tells that another tpdesk syncs, which is waited for without a word, or that it does not move.
+type syncWaitsMsg struct {
+	by    review.Holder
+	stuck bool
+}
+
+func (msg syncWaitsMsg) land(m *app) tea.Cmd {
+	if msg.stuck {
+		m.status.show(note{text: fmt.Sprintf("%s and does not move, so this one syncs; if it was stopped, fg goes on with it", msg.by.Doing("syncs", m.Now())), tone: warn})
+	}
+	return nil
+}
 
 // syncToldMsg tells that a page is in the copy.
 type syncToldMsg struct{ progress desk.Progress }
@@ -184,7 +184,7 @@ func (s *syncing) age(now time.Time) string {
 	case s.mark.Complete.IsZero():
 		return "never synced"
 	}
-	return "synced " + ago(now.Sub(s.latest()))
+	return "synced " + ago(now.Sub(s.mark.Latest()))
 }
 
 // progress is as "syncing 1,200 of 5,000, 40 s left", without what is not known.
