@@ -96,7 +96,7 @@ func (a *App) tellWait(by review.Holder, stuck bool) {
 	}
 	limit := "Ctrl-C ends the wait"
 	if !a.ErrTTY {
-		limit = "for " + left(scriptPatience) + " at most"
+		limit = "for a minute at most"
 	}
 	a.say("tpdesk: %s: waiting for it; %s", by.Doing("syncs", a.Now()), limit)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/tpdesk/tpdesk/internal/review"
@@ -50,6 +51,7 @@ type waiting struct {
 	lost  bool // this process had the turn, and another took it
 
 	by    review.Holder // who has the turn; zero for nobody yet
+	met   []review.Holder
 	beat  int
 	still time.Duration // for how long that has not moved
 	first *toldSync     // what it told when this one began to wait
@@ -91,6 +93,7 @@ func (w *waiting) look(c turns, by review.Holder) (stuck review.Holder) {
 	}
 	if !by.Same(w.by) {
 		w.by, w.beat, w.first = by, -1, nil
+		w.met = append(w.met, by)
 		w.waits(by, false)
 	}
 	if beat != w.beat {
@@ -132,7 +135,7 @@ func (w *waiting) done(ctx context.Context, c turns) bool {
 	raw, teller, _ := c.SyncTold()
 	t, ok := readTold(raw)
 	mark, err := w.d.Copy.Mark(ctx)
-	waitedFor := w.by != (review.Holder{}) && teller.Same(w.by) || w.lost && teller.Since.After(w.began)
+	waitedFor := slices.ContainsFunc(w.met, teller.Same) || w.lost && teller.Since.After(w.began)
 	if err != nil || !ok || !t.Ended || !waitedFor || w.o.Accept || w.o.Full && !t.Complete || w.d.foreign(mark) != "" || !mark.Fresh(w.d.Now(), FreshFor) {
 		return false
 	}

@@ -54,8 +54,7 @@ func (c *Copy) ClaimSync(from review.Holder) (turn review.Turn, by review.Holder
 		return nil, by, claimError(syncClaim, err)
 	}
 	t := &SyncTurn{claim: got, path: toldPath(folder), stop: make(chan struct{}), told: toldFile{By: readHolder(got.path)}}
-	t.Tell(nil)
-	t.beats.Go(t.beat)
+	t.beats.Go(t.beat) // what the one before told stays until there is more to tell
 	return t, by, nil
 }
 
