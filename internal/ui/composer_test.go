@@ -59,9 +59,7 @@ func TestSeveralRepliesWaitWhileOtherWorkGoesOn(t *testing.T) {
 	d.wants("2 wait, next sent in 20 s")
 	d.press("j j k")
 	d.wait(30 * time.Second)
-	if got := strings.Join(d.srv.writes, ","); got != "reply One,reply Two" {
-		t.Fatalf("written: %q", got)
-	}
+	d.wrote("reply One", "reply Two")
 }
 
 func TestWithoutUndoTimeAReplyIsSentAtOnce(t *testing.T) {
@@ -79,9 +77,7 @@ func TestOnAnAnsweredReviewTheComposerHoldsTheReplyThatIsThere(t *testing.T) {
 	d.type_(" Gruß")
 	d.press("ctrl+s")
 	d.wait(30 * time.Second)
-	if got := strings.Join(d.srv.writes, ","); got != "reply Hallo Lukas, das Geld ist unterwegs. Gruß" {
-		t.Fatalf("written: %q", got)
-	}
+	d.wrote("reply Hallo Lukas, das Geld ist unterwegs. Gruß")
 }
 
 func TestAColleaguesReplyIsNotReplaced(t *testing.T) {
@@ -91,9 +87,7 @@ func TestAColleaguesReplyIsNotReplaced(t *testing.T) {
 	d.press("ctrl+s")
 	_ = d.srv.Reply(t.Context(), d.selected(), "Theirs")
 	d.wait(30 * time.Second)
-	if got := strings.Join(d.srv.writes, ","); got != "reply Theirs" {
-		t.Fatalf("written: %q", got)
-	}
+	d.wrote("reply Theirs")
 	d.wants("NOT SENT", "there is a reply already", "your text is kept as a draft", "Theirs")
 	d.press("r")
 	d.wants("Mine", "Theirs", "the reply changed since this draft was begun")
@@ -235,9 +229,7 @@ func TestDeletingAReplyIsConfirmedAndCanBeTakenBack(t *testing.T) {
 	d.wants("Delete your reply")
 	d.press("y")
 	d.wait(30 * time.Second)
-	if got := strings.Join(d.srv.writes, ","); got != "delete reply" {
-		t.Fatalf("written: %q", got)
-	}
+	d.wrote("delete reply")
 }
 
 func TestTheComposerLooksAsItDidAtEverySize(t *testing.T) {

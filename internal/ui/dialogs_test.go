@@ -15,9 +15,7 @@ func TestATagIsSavedAtOnceAndZTurnsItRound(t *testing.T) {
 	d.press("enter")
 	d.wants("done: tags of Maria Sørensen", "refund", "z turns it round")
 	d.press("z")
-	if got := strings.Join(d.srv.writes, "; "); got != "add refund  urgent:now; remove refund; remove urgent:now" {
-		t.Fatalf("written: %q", got)
-	}
+	d.wrote("add refund  urgent:now", "remove refund", "remove urgent:now")
 }
 
 func TestATagIsCompletedFromThoseSeenAndRemovedByAMinus(t *testing.T) {
@@ -28,9 +26,7 @@ func TestATagIsCompletedFromThoseSeenAndRemovedByAMinus(t *testing.T) {
 	d.press("tab enter k t")
 	d.type_("-shipping")
 	d.press("enter")
-	if got := strings.Join(d.srv.writes, "; "); got != "add shipping; remove shipping" {
-		t.Fatalf("written: %q", got)
-	}
+	d.wrote("add shipping", "remove shipping")
 }
 
 func TestAReportIsPreparedCopiedAndNeverSaidToBeSubmitted(t *testing.T) {
@@ -81,9 +77,7 @@ func TestTheReviewerIsLookedUpAndAskedWithTheSameCountdown(t *testing.T) {
 	d.press("ctrl+s")
 	d.wants("sending in 30 s")
 	d.wait(30 * time.Second)
-	if got := strings.Join(d.srv.writes, ";"); got != "find Which order was it?" {
-		t.Fatalf("written: %q", got)
-	}
+	d.wrote("find Which order was it?")
 	d.wants("asked: question to J. Okafor", "? Reviewer asked")
 }
 

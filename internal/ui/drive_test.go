@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -230,6 +231,14 @@ func (d *driver) lacks(texts ...string) {
 		if strings.Contains(frame, s) {
 			d.t.Fatalf("the screen shows %q:\n%s", s, frame)
 		}
+	}
+}
+
+// wrote fails unless these alone were written to the server, in this order.
+func (d *driver) wrote(acts ...string) {
+	d.t.Helper()
+	if !slices.Equal(d.srv.writes, acts) {
+		d.t.Fatalf("written: %q, want %q", d.srv.writes, acts)
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -220,9 +219,7 @@ func TestAProductReviewIsAnsweredByAComment(t *testing.T) {
 	d.wants("Sorry to hear that.")
 	d.press("ctrl+s")
 	d.wait(31 * time.Second)
-	if got := strings.Join(d.srv.writes, "; "); got != "begin; add Sorry to hear that." {
-		t.Fatalf("written: %q", got)
-	}
+	d.wrote("begin", "add Sorry to hear that.")
 	d.wants("published: reply to Maria Sørensen", "✓ You", "Sorry to hear that.")
 	if in := d.mem.intents; len(in) != 1 || in[0].Act != "comment" || in[0].State != review.Published || len(d.mem.drafts) != 0 {
 		t.Fatalf("%+v, %+v", in, d.mem.drafts)
@@ -247,9 +244,7 @@ func TestTheLastCommentIsChangedAndCtrlNWritesAnother(t *testing.T) {
 	d.type_("One thing more.")
 	d.press("ctrl+s")
 	d.wait(31 * time.Second)
-	if got := strings.Join(d.srv.writes, "; "); got != "change kThank you! Thank you! Anna; add One thing more." {
-		t.Fatalf("written: %q", got)
-	}
+	d.wrote("change kThank you! Thank you! Anna", "add One thing more.")
 	d.wants("Thank you! Anna", "One thing more.")
 }
 
@@ -261,9 +256,7 @@ func TestWhereTheReviewerHasTheLastWordAnotherCommentIsWritten(t *testing.T) {
 	d.type_("It is on its way.")
 	d.press("ctrl+s")
 	d.wait(31 * time.Second)
-	if got := strings.Join(d.srv.writes, "; "); got != "add It is on its way." {
-		t.Fatalf("written: %q", got)
-	}
+	d.wrote("add It is on its way.")
 }
 
 func TestACommentBesideAColleaguesNewOneIsStopped(t *testing.T) {
