@@ -34,11 +34,6 @@ func (c *Client) AddTags(ctx context.Context, id review.ID, tags []review.Tag) e
 	return c.act(ctx, "tag", http.MethodPut, id, "/tags", nil, tagList{tags})
 }
 
-// SetTags replaces all tags.
-func (c *Client) SetTags(ctx context.Context, id review.ID, tags []review.Tag) error {
-	return c.act(ctx, "set the tags of", http.MethodPost, id, "/tags", nil, tagList{append([]review.Tag{}, tags...)})
-}
-
 // RemoveTag removes one tag.
 func (c *Client) RemoveTag(ctx context.Context, id review.ID, tag review.Tag) error {
 	q := url.Values{"group": {tag.Group.Raw()}, "value": {tag.Value.Raw()}}

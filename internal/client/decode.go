@@ -33,7 +33,7 @@ func decodeReview(raw json.RawMessage) (review.Review, bool) {
 		IsVerified:            o.yes("isVerified"),
 		VerificationLevel:     o.text("reviewVerificationLevel"),
 		Status:                o.text("status"),
-		Location:              locationOf(o.object("location"), "externalId"),
+		Location:              locationOf(o.object("location")),
 		NumberOfLikes:         o.whole("numberOfLikes"),
 		ReportData:            reportOf(o.object("reportData")),
 		ComplianceLabels:      texts(o, "complianceLabels"),
@@ -112,13 +112,11 @@ func replyOf(o object) *review.Reply {
 
 func tagOf(o object) review.Tag { return review.Tag{Group: o.text("group"), Value: o.text("value")} }
 
-// locationOf reads a location; the name of the company's own id differs between reviews and the list of locations
-// (trustpilot-api §4.4).
-func locationOf(o object, ownID string) *review.Location {
+func locationOf(o object) *review.Location {
 	if o == nil {
 		return nil
 	}
-	return &review.Location{ID: o.text("id"), Name: o.text("name"), URLFormattedName: o.text("urlFormattedName"), ExternalID: o.text(ownID)}
+	return &review.Location{ID: o.text("id"), Name: o.text("name"), URLFormattedName: o.text("urlFormattedName"), ExternalID: o.text("externalId")}
 }
 
 func reportOf(o object) *review.ReportData {

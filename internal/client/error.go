@@ -88,9 +88,6 @@ func meaning(status int) string {
 	return "no reason given"
 }
 
-// RepeatSafe reports whether the call may be made again without the risk of doing something twice.
-func (e *Error) RepeatSafe() bool { return e.Outcome != Unclear }
-
 // Unwrap gives the sentinel, and the cause unless the outcome is unclear: a person who stopped a write in the middle
 // has not stopped it for certain.
 func (e *Error) Unwrap() []error {

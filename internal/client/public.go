@@ -2,13 +2,11 @@ package client
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"iter"
 	"net/http"
 	"net/url"
 	"strconv"
-	"time"
 
 	"github.com/tpdesk/tpdesk/internal/review"
 )
@@ -67,34 +65,6 @@ func unitProfileOf(o object) review.UnitProfile {
 	return review.UnitProfile{ID: o.text("id"), DisplayName: o.text("displayName"), Name: o.object("name").text("identifying"),
 		WebsiteURL: o.text("websiteUrl"), Country: o.text("country"), TrustScore: o.object("score").number("trustScore"),
 		Stars: o.object("score").number("stars"), NumberOfReviews: o.object("numberOfReviews").whole("total")}
-}
-
-// Locations lists the unit's locations (trustpilot-api §4.4).
-func (c *Client) Locations(ctx context.Context) ([]review.Location, error) {
-	if err := c.needsUnit("list locations"); err != nil {
-		return nil, err
-	}
-	k := call{op: "list locations", method: http.MethodGet, path: "/private/business-units/" + c.unit + "/locations",
-		template: "/private/business-units/{id}/locations"}
-	w := newWalk(c, k, "locations", decodeLocations, func(l review.Location) (string, time.Time) { return l.ID.Raw(), time.Time{} })
-	var out []review.Location
-	for l, err := range w.all(ctx, url.Values{}) {
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, l)
-	}
-	return out, nil
-}
-
-func decodeLocations(elements []json.RawMessage) []review.Location {
-	var out []review.Location
-	for _, raw := range elements {
-		if o, ok := parseObject(raw); ok && o.text("id").Visible() {
-			out = append(out, *locationOf(o, "customerLocationId"))
-		}
-	}
-	return out
 }
 
 // WebLinks is the address of the review's public page in a locale such as da-DK; unknown when the answer has none. It

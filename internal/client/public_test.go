@@ -60,17 +60,6 @@ func TestForUnitAsksForTheOtherUnit(t *testing.T) {
 	}
 }
 
-func TestLocationsAreReadOverAllPages(t *testing.T) {
-	c := library(t, map[string]string{
-		"/private/business-units/" + unitID + "/locations":        "locations.json",
-		"/private/business-units/" + unitID + "/locations?page=2": "locations_last.json",
-	})
-	got, err := c.Locations(context.Background())
-	if err != nil || len(got) != 2 || !got[0].ExternalID.Is("DK-AAR-01") || !got[1].Name.Is("Kettleworks Ribe") {
-		t.Errorf("got %+v, %v", got, err)
-	}
-}
-
 func TestTheAddressOfAReviewsPageIsRead(t *testing.T) {
 	c := library(t, map[string]string{"/reviews/66a0f1c2d3e4b5a697887766/web-links?locale=en-US": "review_web_links.json"})
 	got, err := c.WebLinks(context.Background(), reviewID, "en-US")
