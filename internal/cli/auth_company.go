@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/tpdesk/tpdesk/internal/auth"
@@ -36,8 +35,10 @@ func (o *opener) company(ctx context.Context, at counter, app auth.App, options 
 // typingErrors is how often a domain that Trustpilot does not know may be typed again.
 const typingErrors = 3
 
-// unitID is how Trustpilot writes the ID of a business unit.
-var unitID = regexp.MustCompile(`^[0-9a-f]{24}$`)
+// isUnitID reports whether the text is as Trustpilot writes the ID of a business unit: 24 hex digits.
+func isUnitID(text string) bool {
+	return len(text) == 24 && strings.Trim(text, "0123456789abcdef") == ""
+}
 
 // askCompany asks for the domain, or the ID of the business unit.
 func (o *opener) askCompany(ctx context.Context, at counter, app auth.App) (unit, domain string, err error) {
@@ -48,7 +49,7 @@ func (o *opener) askCompany(ctx context.Context, at counter, app auth.App) (unit
 			return "", "", err
 		}
 		text = strings.ToLower(strings.TrimSpace(text))
-		if unitID.MatchString(text) {
+		if isUnitID(text) {
 			return text, "", nil
 		}
 		if err := config.CheckDomain(text); err != nil {

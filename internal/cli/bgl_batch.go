@@ -30,7 +30,7 @@ func (o *batchOptions) add(f *pflag.FlagSet) {
 	f.StringVar(&o.csv, "csv", "", "make a link for each row of a CSV `file`; - is stdin")
 	f.StringVar(&o.jsonl, "jsonl", "", "make a link for each line of a JSONL `file`; - is stdin")
 	f.StringVarP(&o.out, "output", "o", "-", "the `file` to write, .csv or .jsonl; - is stdout")
-	f.StringArrayVar(&o.mapped, "column", nil, "`FIELD=NAME`: where email, name, ref, skus or tags stands; repeat")
+	textsVar(f, &o.mapped, "column", "`FIELD=NAME`: where email, name, ref, skus or tags stands; repeat")
 	f.BoolVar(&o.raw, "raw", false, "in CSV, leave cells that a spreadsheet would run as they are")
 }
 

@@ -58,6 +58,7 @@ func newBenchProgram(b *testing.B) *benchProgram {
 	}
 	bus.change(func(string) string { return benchKey })
 	p := &benchProgram{b: b, path: filepath.Join(dir, "tpdesk"), env: append(env, "TPDESK_STORE=keyring", "TERM=xterm-256color", "DBUS_SESSION_BUS_ADDRESS="+bus.address)}
+	b.Setenv("CGO_ENABLED", "0")
 	if out, err := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", p.path, "../../cmd/tpdesk").CombinedOutput(); err != nil {
 		b.Fatalf("%v\n%s", err, out)
 	}

@@ -50,7 +50,7 @@ func addFilterFlags(cmd *cobra.Command) *filterFlags {
 	for _, h := range flagHelp {
 		values := new([]string)
 		f.terms[h.field] = values
-		cmd.Flags().StringArrayVar(values, string(h.field), nil, h.help)
+		textsVar(cmd.Flags(), values, string(h.field), h.help)
 	}
 	cmd.Flags().StringVar(&f.query, "query", "", "a whole query `line`: 'stars:1-2 replied:no -language:da since:7d \"never arrived\"'")
 	cmd.Flags().StringVar(&f.kind, "kind", "", "`service|product` reviews")

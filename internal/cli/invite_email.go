@@ -56,7 +56,7 @@ The same person, order and template within 90 days is skipped, and sent with --f
 	f := cmd.Flags()
 	f.StringVar(&o.csv, "csv", "", "invite the customers of a CSV `file`; - is stdin")
 	f.StringVar(&o.jsonl, "jsonl", "", "invite the customers of a JSONL `file`; - is stdin")
-	f.StringArrayVar(&o.columns, "column", nil, "`FIELD=NAME`: where a field stands in the file; repeat")
+	textsVar(f, &o.columns, "column", "`FIELD=NAME`: where a field stands in the file; repeat")
 	f.BoolVar(&o.force, "force", false, "send also to whom was invited for the same order with the same template in the last 90 days")
 	f.BoolVar(&o.skipBad, "skip-bad", false, "with a file: leave bad rows out and send the others")
 	f.StringVar(&o.unknown, "unknown", "", "invitations whose answer was lost: `skip|again`, that is, take them as sent or send them")
@@ -87,9 +87,9 @@ func (o *inviteOptions) addFields(cmd *cobra.Command) {
 	} {
 		f.StringVar(text.to, text.name, "", text.help)
 	}
-	f.StringArrayVar(&o.row.Tags, "tag", nil, "a `tag` for the review; repeat")
-	f.StringArrayVar(&o.row.SKUs, "sku", nil, "the `SKU` of a product to ask about; repeat")
-	f.StringArrayVar(&o.products, "product", nil, "a product to ask about, as `JSON`: {\"name\":…,\"sku\":…,\"productUrl\":…}; repeat")
+	textsVar(f, &o.row.Tags, "tag", "a `tag` for the review; repeat")
+	textsVar(f, &o.row.SKUs, "sku", "the `SKU` of a product to ask about; repeat")
+	textsVar(f, &o.products, "product", "a product to ask about, as `JSON`: {\"name\":…,\"sku\":…,\"productUrl\":…}; repeat")
 	f.BoolVar(&o.row.OnlyProduct, "product-only", false, "ask for product reviews alone")
 }
 

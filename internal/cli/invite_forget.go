@@ -39,7 +39,7 @@ tpdesk itself keeps no address of an invitation. Reviews that were written keep 
 		},
 	}
 	cmd.Flags().StringVar(&o.older, "older-than", "", "all invitations from before this `date`, as 2024-01-01 (its midnight in UTC)")
-	cmd.Flags().StringArrayVar(&o.confirm, "confirm", nil, "the `address`, or the date, again; repeat for more")
+	textsVar(cmd.Flags(), &o.confirm, "confirm", "the `address`, or the date, again; repeat for more")
 	o.writeFlags.add(cmd)
 	return cmd
 }

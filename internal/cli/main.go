@@ -80,6 +80,9 @@ func (a *App) Run(ctx context.Context, args []string, flush func() error) (code 
 }
 
 func (a *App) run(ctx context.Context, args []string) error {
+	if onlyVersion(args) {
+		return a.tellVersion()
+	}
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(a.In)

@@ -30,8 +30,8 @@ func (a *App) tagCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error { return a.tag(cmd.Context(), args, o) },
 	}
 	o.filters = addFilterFlags(cmd)
-	cmd.Flags().StringArrayVar(&o.add, "add", nil, "add the tag `VALUE|GROUP:VALUE`; repeat for more")
-	cmd.Flags().StringArrayVar(&o.remove, "remove", nil, "take the tag `VALUE|GROUP:VALUE` off; repeat for more")
+	textsVar(cmd.Flags(), &o.add, "add", "add the tag `VALUE|GROUP:VALUE`; repeat for more")
+	textsVar(cmd.Flags(), &o.remove, "remove", "take the tag `VALUE|GROUP:VALUE` off; repeat for more")
 	o.writeFlags.add(cmd)
 	return cmd
 }

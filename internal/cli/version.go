@@ -50,8 +50,17 @@ func (a *App) versionCommand() *cobra.Command {
 			if a.out.asked() {
 				return a.printJSON(cmd.Context(), a.Build.filled())
 			}
-			_, err := fmt.Fprintln(a.Out, a.Build)
-			return err
+			return a.tellVersion()
 		},
 	}
+}
+
+func (a *App) tellVersion() error {
+	_, err := fmt.Fprintln(a.Out, a.Build)
+	return err
+}
+
+// onlyVersion reports whether nothing but the version is asked for, which can be told before the tree of commands is made.
+func onlyVersion(args []string) bool {
+	return len(args) == 1 && (args[0] == "--version" || args[0] == "version")
 }
