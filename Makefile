@@ -1,7 +1,7 @@
 .PHONY: build test demo fmt lint ci torture bench
 
 build:
-	go build -trimpath -o tpdesk ./cmd/tpdesk
+	CGO_ENABLED=0 go build -trimpath -o tpdesk ./cmd/tpdesk
 
 test:
 	go test ./...
