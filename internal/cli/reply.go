@@ -42,19 +42,18 @@ Comments stay beside each other: --replace SHA changes one, --add writes another
 			if len(args) == 2 && args[1] == "-" {
 				o.stdin, args = true, args[:1]
 			}
-			if len(args) != 1 {
-				return usageError{errNoID}
-			}
-			ids, err := reviewIDs(args)
+			id, err := oneID(args)
 			if err != nil {
 				return err
 			}
-			if product, err := p.product(); err != nil {
+			product, err := p.product()
+			if err != nil {
 				return err
-			} else if product {
-				return a.replyProduct(cmd.Context(), ids[0], o, p)
 			}
-			return a.reply(cmd.Context(), ids[0], o)
+			if product {
+				return a.replyProduct(cmd.Context(), id, o, p)
+			}
+			return a.reply(cmd.Context(), id, o)
 		},
 	}
 	f := cmd.Flags()
