@@ -24,6 +24,8 @@ type SyncOptions struct {
 	Left int
 	// Patience is how long the sync of another process on the same copy is waited for; 0: as long as that moves.
 	Patience time.Duration
+	// Unless, if not nil, is asked once the turn is had whether the copy is good enough as another process left it.
+	Unless func(m review.SyncMark) bool
 	// Waits is told, if not nil, when another process is waited for, and when that is not, since it does not move.
 	Waits func(by review.Holder, stuck bool)
 	// Accept takes a list as it is that lacks most of what the copy has, and another business unit's (ShortError, UnitError).

@@ -70,7 +70,7 @@ func (w *waiting) turn(ctx context.Context) (review.Turn, error) {
 		switch {
 		case err != nil: // a disk that cannot lock keeps nobody from syncing
 			return noTurn{}, nil
-		case turn != nil && from == (review.Holder{}) && w.done(ctx, c):
+		case turn != nil && from == (review.Holder{}) && (w.done(ctx, c) || w.enough(ctx, c)):
 			turn.Release()
 			return nil, nil
 		case turn != nil:
@@ -139,6 +139,21 @@ func (w *waiting) done(ctx context.Context, c turns) bool {
 	if err != nil || !ok || !t.Ended || !waitedFor || w.o.Accept || w.o.Full && !t.Complete || w.d.foreign(mark) != "" || !mark.Fresh(w.d.Now(), FreshFor) {
 		return false
 	}
+	w.take(raw, teller)
+	return true
+}
+
+// enough reports whether the copy is good enough as it is by now, and passes on what the other process brought.
+func (w *waiting) enough(ctx context.Context, c turns) bool {
+	if w.o.Unless == nil {
+		return false
+	}
+	mark, err := w.d.Copy.Mark(ctx)
+	if err != nil || w.d.foreign(mark) != "" || !w.o.Unless(mark) {
+		return false
+	}
+	raw, teller, _ := c.SyncTold()
+	w.first = &toldSync{}
 	w.take(raw, teller)
 	return true
 }

@@ -160,3 +160,20 @@ func TestPatienceEndsTheWaitAndNothingIsRead(t *testing.T) {
 	_, err = w.SyncWith(ctx, SyncOptions{}, nil)
 	wantIs(t, "Ctrl-C", err, context.Canceled)
 }
+
+func TestASyncThatNobodyNeedsAnyMoreReadsNothing(t *testing.T) {
+	w, c := syncedElsewhere(300, func(*turnCopy, int) {})
+	c.by, c.told.Ended = review.Holder{}, true
+	c.mark = review.SyncMark{Complete: noon.Add(-time.Minute), Reviews: 300}
+	asked := 0
+	p, err := w.SyncWith(t.Context(), SyncOptions{Unless: func(m review.SyncMark) bool { asked++; return m == c.mark }}, nil)
+	wantIs(t, "sync", err, nil)
+	if asked != 1 || len(w.api.queries) > 0 || p.By.PID != 7 || p.New != 40 {
+		t.Errorf("%+v, asked %d times, %q", p, asked, w.api.queries)
+	}
+	p, err = w.SyncWith(t.Context(), SyncOptions{Unless: func(review.SyncMark) bool { return false }}, nil)
+	wantIs(t, "sync", err, nil)
+	if p.By.PID != 0 || p.Reviews != 300 {
+		t.Errorf("%+v", p)
+	}
+}

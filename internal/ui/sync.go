@@ -85,16 +85,27 @@ func (m *app) sync(asked bool) tea.Cmd {
 	s := &m.syncing
 	s.rhythm.began = m.Now()
 	s.on, s.err, s.base, s.told, s.filling = true, nil, s.arrived, desk.Progress{}, s.mark.Complete.IsZero()
-	d, send, rationed := m.Desk, m.send, m.rationed(asked)
+	d, send, rationed, unless := m.Desk, m.send, m.rationed(asked), m.doneElsewhere(asked)
 	return m.ask(syncLimit, func(ctx context.Context) tea.Msg {
 		o, need, err := rationed()
 		if err != nil {
 			return syncDoneMsg{err: err}
 		}
+		o.Unless = unless
 		o.Waits = func(by review.Holder, stuck bool) { send(syncWaitsMsg{by, stuck}) }
 		p, err := d.SyncWith(ctx, o, func(p desk.Progress) { send(syncToldMsg{p}) })
 		return syncDoneMsg{progress: p, need: need, err: err}
 	})
+}
+
+// doneElsewhere spares a sync that nobody asked for where another tpdesk on this copy has done it since this one's last:
+// desks beside each other take turns.
+func (m *app) doneElsewhere(asked bool) func(review.SyncMark) bool {
+	if asked {
+		return nil
+	}
+	known, now, every := m.syncing.mark.Latest(), m.Now(), m.every()
+	return func(mark review.SyncMark) bool { return mark.Latest().After(known) && mark.Fresh(now, every) }
 }
 
 // errAllowance keeps a sync that nobody asked for from using up the day's calls.
