@@ -58,6 +58,8 @@ func TestScripts(t *testing.T) {
 			"edit":      edit,
 			"colleague": colleague,
 			"vanish":    vanish,
+
+			"consumer-gone": consumerGone,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,

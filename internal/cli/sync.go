@@ -44,15 +44,17 @@ the copy, or the copy is of another business unit, the copy is left as it is; --
 
 // syncJSON is what a sync did. It only ever gains fields.
 type syncJSON struct {
-	Reviews  int   `json:"reviews"` // read
-	New      int   `json:"new"`
-	Changed  int   `json:"changed"`
-	Gone     int   `json:"gone"`
-	Pages    int   `json:"pages"`
-	Calls    int   `json:"calls"`
-	Millis   int64 `json:"ms"`
-	Deleted  int   `json:"deleted"`  // taken out because Trustpilot deleted them
-	Complete bool  `json:"complete"` // this sync brought a pass over everything to its end
+	Reviews int   `json:"reviews"` // read
+	New     int   `json:"new"`
+	Changed int   `json:"changed"`
+	Gone    int   `json:"gone"`
+	Pages   int   `json:"pages"`
+	Calls   int   `json:"calls"`
+	Millis  int64 `json:"ms"`
+	Deleted int   `json:"deleted"` // taken out because Trustpilot deleted them
+	// Anonymised is how many reviews lost who wrote them, because Trustpilot deleted that consumer.
+	Anonymised int  `json:"anonymised"`
+	Complete   bool `json:"complete"` // this sync brought a pass over everything to its end
 	// CompleteAt is when the last pass began that came to its end, null for never.
 	CompleteAt *time.Time `json:"completeAt"`
 	// SyncedBy is the process that brought the copy up to date in place of this one, which read nothing; 0 for none.
@@ -124,7 +126,7 @@ func (a *App) tellSync(ctx context.Context, s *session, p desk.Progress, took ti
 		row := syncJSON{Calls: s.client.Calls(), Millis: took.Milliseconds(), SyncedBy: p.By.PID}
 		if p.By.PID == 0 {
 			row.Reviews, row.New, row.Changed, row.Gone = p.Reviews, p.New, p.Changed, p.Gone
-			row.Pages, row.Deleted, row.Complete = p.Pages, p.Deleted, p.Complete
+			row.Pages, row.Deleted, row.Anonymised, row.Complete = p.Pages, p.Deleted, p.Anonymised, p.Complete
 		}
 		if at := mark.Complete.UTC(); !mark.Complete.IsZero() {
 			row.CompleteAt = &at
@@ -134,6 +136,9 @@ func (a *App) tellSync(ctx context.Context, s *session, p desk.Progress, took ti
 	if p.By.PID != 0 {
 		a.say("another tpdesk (process %d) has just brought the copy up to date: %s in it, %d new, %d changed (no call was made here)", p.By.PID, plural(mark.Reviews, "review"), p.New, p.Changed)
 		return nil
+	}
+	if p.Anonymised > 0 {
+		a.say("%s lost who wrote them, since Trustpilot deleted those consumers", plural(p.Anonymised, "review"))
 	}
 	a.say("%s: %d new, %d changed, %d gone (%s, %d ms)%s", a.readWords(p, mark), p.New, p.Changed, p.Gone+p.Deleted,
 		plural(s.client.Calls(), "call"), took.Milliseconds(), a.stillOpen(p, mark))

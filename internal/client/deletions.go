@@ -21,11 +21,28 @@ const (
 // (trustpilot-api §4.2). Its calls are free of the yearly allowance, so Calls leaves them out. An error is the last thing it
 // yields.
 func (c *Client) Deletions(ctx context.Context, since time.Time) iter.Seq2[review.ID, error] {
-	k := call{op: "list deletions", method: http.MethodGet, path: "/reviews/deletions", template: "/reviews/deletions", public: true, free: true}
 	return func(yield func(review.ID, error) bool) {
+		for id, err := range c.deletions(ctx, "reviews", "reviewId", since) {
+			if !yield(review.ID(id), err) {
+				return
+			}
+		}
+	}
+}
+
+// DeletedConsumers yields the IDs of the consumers, whatever they reviewed, whom Trustpilot deleted since, as Deletions does.
+func (c *Client) DeletedConsumers(ctx context.Context, since time.Time) iter.Seq2[string, error] {
+	return c.deletions(ctx, "consumers", "consumerId", since)
+}
+
+// deletions reads the feed of what is called so, each with its ID in a member of that name.
+func (c *Client) deletions(ctx context.Context, what, member string, since time.Time) iter.Seq2[string, error] {
+	path := "/" + what + "/deletions"
+	k := call{op: "list deleted " + what, method: http.MethodGet, path: path, template: path, public: true, free: true}
+	return func(yield func(string, error) bool) {
 		q, shown := deletionsQuery(since), map[string]bool{"": true}
 		for len(shown) <= mostDeletions {
-			ids, token, err := c.deletionsPage(ctx, k, q)
+			ids, token, err := c.deletionsPage(ctx, k, q, what, member)
 			if err != nil {
 				yield("", err)
 				return
@@ -57,25 +74,25 @@ func deletionsQuery(since time.Time) url.Values {
 	return q
 }
 
-// deletionsPage reads one page; token is "" on the last one. What is no review's ID is left out.
-func (c *Client) deletionsPage(ctx context.Context, k call, q url.Values) (ids []review.ID, token string, err error) {
+// deletionsPage reads one page; token is "" on the last one. What is no ID is left out.
+func (c *Client) deletionsPage(ctx context.Context, k call, q url.Values, what, member string) (ids []string, token string, err error) {
 	k.query = q
 	body, err := c.do(ctx, k)
 	if err != nil {
 		return nil, "", err
 	}
-	members, elements, ok := splitPage(body, "reviews")
-	if _, there := members["reviews"]; !ok || !there {
+	members, elements, ok := splitPage(body, what)
+	if _, there := members[what]; !ok || !there {
 		return nil, "", c.misread(ctx, k, errNoJSON)
 	}
-	return deletedIDs(elements), members.text("nextToken").Raw(), nil
+	return deletedIDs(elements, member), members.text("nextToken").Raw(), nil
 }
 
-func deletedIDs(elements []json.RawMessage) (ids []review.ID) {
+func deletedIDs(elements []json.RawMessage, member string) (ids []string) {
 	for _, raw := range elements {
 		o, _ := parseObject(raw)
-		if id := o.text("reviewId").Raw(); review.ValidID(id) {
-			ids = append(ids, review.ID(id))
+		if id := o.text(member).Raw(); review.ValidID(id) {
+			ids = append(ids, id)
 		}
 	}
 	return ids

@@ -108,3 +108,34 @@ func TestAnAnswerWithoutDeletionsIsNotAnEmptyOne(t *testing.T) {
 		t.Error("taken for an empty list")
 	}
 }
+
+func TestTheConsumersWhomTheSandboxDeletedAreListed(t *testing.T) {
+	srv, err := sandbox.Start(t.Context(), sandbox.Options{Seed: 7, Reviews: 40})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = srv.Close() })
+	info := srv.Info()
+	c, err := New(Config{BaseURL: info.APIURL, BusinessUnit: info.BusinessUnitID, APIKey: info.APIKey, Tokens: fixedToken(info.ClientToken)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	some, err := collect(c.Reviews(t.Context(), review.Filter{Limit: 1}))
+	if err == nil {
+		err = srv.Schedule(sandbox.Event{Event: "consumer-deleted", ReviewID: string(some[0].ID)})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := c.Calls()
+	var got []string
+	for id, err := range c.DeletedConsumers(t.Context(), time.Time{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, id)
+	}
+	if len(got) < 2 || !some[0].Consumer.ID.Is(got[len(got)-1]) || c.Calls() != made {
+		t.Errorf("listed %v in %d calls of the allowance, want %s as the last", got, c.Calls()-made, some[0].Consumer.ID.Raw())
+	}
+}

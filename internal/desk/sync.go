@@ -34,17 +34,19 @@ type SyncOptions struct {
 
 // Progress tells how far a sync has come.
 type Progress struct {
-	Pages    int
-	Reviews  int
-	New      int  // not in the copy before
-	Changed  int  // in the copy, and different
-	Gone     int  // in the copy, and no longer on the server; told at the end of a complete pass
-	Deleted  int  // taken out of the copy because Trustpilot deleted them
-	Calls    int  // made by this sync
-	Of       int  // how many calls it may make; 0: as many as it takes
-	Done     int  // reviews that the pass under way has read so far, in earlier syncs too
-	Expected int  // how many it should read: what the last one had, or what Trustpilot says; 0 while nobody knows
-	Complete bool // a pass came to its end: the copy is what the server has
+	Pages   int
+	Reviews int
+	New     int // not in the copy before
+	Changed int // in the copy, and different
+	Gone    int // in the copy, and no longer on the server; told at the end of a complete pass
+	Deleted int // taken out of the copy because Trustpilot deleted them
+	// Anonymised is how many reviews of the copy lost who wrote them, because Trustpilot deleted that consumer.
+	Anonymised int
+	Calls      int  // made by this sync
+	Of         int  // how many calls it may make; 0: as many as it takes
+	Done       int  // reviews that the pass under way has read so far, in earlier syncs too
+	Expected   int  // how many it should read: what the last one had, or what Trustpilot says; 0 while nobody knows
+	Complete   bool // a pass came to its end: the copy is what the server has
 	// Left is how long the sync should still take; 0 while nobody knows.
 	Left time.Duration
 	// By is the other process that syncs the copy while this one waits, and at the end the one that did it in place of this
@@ -110,7 +112,9 @@ type syncing struct {
 	mark  review.SyncMark
 	state syncState
 	start int // calls that the API had made before
-	turn  review.Turn
+	// filling tells that the copy was never complete when this sync began.
+	filling bool
+	turn    review.Turn
 }
 
 func (s *syncing) run(ctx context.Context, o SyncOptions) error {
@@ -120,11 +124,16 @@ func (s *syncing) run(ctx context.Context, o SyncOptions) error {
 	if err := s.ofThisUnit(ctx, o); err != nil {
 		return err
 	}
+	s.filling = s.mark.Complete.IsZero()
 	s.expect(ctx)
 	if err := s.deletions(ctx); err != nil {
 		return err
 	}
-	if err := s.read(ctx, o); err != nil {
+	read := s.read(ctx, o)
+	if read != nil && (ctx.Err() != nil || s.Undeleted != nil || errors.Is(read, errOvertaken)) {
+		return read
+	}
+	if err := errors.Join(read, s.deletedConsumers(ctx)); err != nil { // for want of calls nobody is kept: these are free
 		return err
 	}
 	return s.d.ForgetOld(ctx)

@@ -100,19 +100,28 @@ func (s *syncing) deletions(ctx context.Context) error {
 	return nil
 }
 
-// readDeletions reads the list from a day before it was read last, since its parameters are dates.
+// feedSince is from when on a list of what Trustpilot deleted is read that was read last at a time: from a day before, since
+// its parameters are dates. It is due once a day.
+func (s *syncing) feedSince(last time.Time) (from time.Time, due bool) {
+	since := s.began.Sub(last)
+	switch {
+	case since >= 0 && since < daily:
+		return from, false
+	case s.filling: // what is read from now on has none that were deleted before
+		return s.began.Add(-daily), true
+	case last.IsZero(), last.After(s.began):
+		return s.began.Add(-30 * daily), true
+	}
+	return last.Add(-daily), true
+}
+
+// readDeletions reads the list and erases what it names.
 func (s *syncing) readDeletions(ctx context.Context) error {
 	api, ok := s.d.API.(deleter)
 	k, keeps := s.d.Copy.(keeper)
-	if since := s.began.Sub(s.state.Deletions); !ok || !keeps || since >= 0 && since < daily {
+	from, due := s.feedSince(s.state.Deletions)
+	if !ok || !keeps || !due {
 		return nil
-	}
-	from := s.state.Deletions.Add(-daily)
-	switch {
-	case s.mark.Complete.IsZero(): // what is read from now on has none that were deleted before
-		from = s.began.Add(-daily)
-	case s.state.Deletions.IsZero(), s.state.Deletions.After(s.began):
-		from = s.began.Add(-30 * daily)
 	}
 	var ids []review.ID
 	for id, err := range api.Deletions(ctx, from) {

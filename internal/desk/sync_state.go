@@ -24,13 +24,14 @@ type keeper interface {
 }
 
 // syncState is how far syncs have come; it is kept with the copy. Times are those of reviews' creation, except Started,
-// Began and Deletions, which are the clock's.
+// Began, Deletions and Consumers, which are the clock's.
 type syncState struct {
 	Pass      *passState           `json:"pass,omitempty"`
 	Top       time.Time            `json:"top,omitzero"` // between it and where the pass or the gap is, the copy has all
 	Gap       *gapState            `json:"gap,omitempty"`
 	Lanes     map[string]laneState `json:"lanes,omitempty"`
 	Deletions time.Time            `json:"deletions,omitzero"`
+	Consumers time.Time            `json:"consumers,omitzero"`
 }
 
 // passState is a pass that is not at its end.

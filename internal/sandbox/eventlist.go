@@ -15,7 +15,7 @@ import (
 // once, after some time, or after the next read of its review.
 type Event struct {
 	// Event is created, edited, replied, unreplied, tagged, vanished, answered,
-	// reported, settled, or limited.
+	// consumer-deleted, reported, settled, or limited.
 	Event string `json:"event"`
 	// ReviewID names the review; created and limited have none.
 	ReviewID string `json:"reviewId,omitempty"`
@@ -133,7 +133,8 @@ func takers() map[string]func(*Server, Event, time.Time) (string, error) {
 		"created": (*Server).created, "limited": (*Server).closed,
 		"edited": on((*Server).edited), "replied": on((*Server).replied), "unreplied": on((*Server).unreplied),
 		"tagged": on((*Server).tagged), "vanished": on((*Server).vanish), "answered": on((*Server).answered),
-		"reported": on((*Server).reportedBy), "settled": on((*Server).settled),
+		"consumer-deleted": on((*Server).deleteConsumer),
+		"reported":         on((*Server).reportedBy), "settled": on((*Server).settled),
 	}
 }
 

@@ -125,6 +125,17 @@ func (s *Server) vanish(e Event, i int, at time.Time) error {
 	return nil
 }
 
+// deleteConsumer ends the account of a review's author. What becomes of their
+// reviews is not documented; here they stay.
+func (s *Server) deleteConsumer(_ Event, i int, at time.Time) error {
+	id := asText(parseObject(parseObject(s.data.private(i)).get("consumer")).get("id"))
+	if id == "" {
+		return errors.New("its author is not known")
+	}
+	s.data.deletedConsumers = append(s.data.deletedConsumers, deletion{id, at.UTC()})
+	return nil
+}
+
 // closed refuses every call for some seconds.
 func (s *Server) closed(e Event, at time.Time) (string, error) {
 	s.pace.close(at.Add(time.Duration(e.Seconds) * time.Second))

@@ -93,6 +93,19 @@ func (p *packer) pack(plain []byte) ([]byte, error) {
 
 // unpack reads a review that was packed with a digest; one that is not as it was is damage.
 func (p *packer) unpack(body []byte, digest int64) (r review.Review, err error) {
+	err = p.inflate(body, func(plain []byte) error {
+		var k kept
+		if err := decode(plain, digest, &k); err != nil {
+			return err
+		}
+		r = review.Review(k)
+		return nil
+	})
+	return r, err
+}
+
+// inflate gives use what was packed, which is gone when that returns.
+func (p *packer) inflate(body []byte, use func(plain []byte) error) error {
 	in, ok := p.readers.Get().(*reading)
 	if !ok {
 		in = &reading{flate: flate.NewReaderDict(bytes.NewReader(nil), []byte(dictionary))}
@@ -100,17 +113,13 @@ func (p *packer) unpack(body []byte, digest int64) (r review.Review, err error) 
 	defer p.readers.Put(in)
 	in.from.Reset(body)
 	if err := in.flate.(flate.Resetter).Reset(&in.from, []byte(dictionary)); err != nil {
-		return r, err
+		return err
 	}
 	in.to.Reset()
 	if _, err := io.Copy(&in.to, io.LimitReader(in.flate, maxBody)); err != nil {
-		return r, fmt.Errorf("%w: %w", errMisfit, err)
+		return fmt.Errorf("%w: %w", errMisfit, err)
 	}
-	var k kept
-	if err := decode(in.to.Bytes(), digest, &k); err != nil {
-		return r, err
-	}
-	return review.Review(k), nil
+	return use(in.to.Bytes())
 }
 
 // maxBody is more than a review can have: the client takes no page beyond it.

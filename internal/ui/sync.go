@@ -158,7 +158,7 @@ func (msg syncDoneMsg) land(m *app) tea.Cmd {
 	s := &m.syncing
 	s.on, s.err, s.told, s.rhythm.need = false, msg.err, msg.progress, msg.need
 	if s.arrived = s.base + msg.progress.New + msg.progress.Changed; msg.err == nil {
-		s.arrived += msg.progress.Gone + msg.progress.Deleted
+		s.arrived += msg.progress.Gone + msg.progress.Deleted + msg.progress.Anonymised
 	}
 	cmd := m.merge()
 	if s.redo {
