@@ -68,7 +68,7 @@ func (a *App) commands() []*cobra.Command {
 	all := []*cobra.Command{
 		a.demoCommand(), a.listCommand(), a.showCommand(), a.replyCommand(), a.tagCommand(), a.reportCommand(), a.findReviewerCommand(),
 		a.reviewerCommand(), a.shareCommand(), a.openCommand(), a.historyCommand(), a.statsCommand(), a.syncCommand(), a.exportCommand(), a.linkCommand(), a.draftCommand(), a.businessCommand(), a.inviteCommand(),
-		a.outboxCommand(), a.authCommand(), a.partnerCommand(), a.sandboxCommand(), a.versionCommand(),
+		a.outboxCommand(), a.authCommand(), a.configCommand(), a.partnerCommand(), a.sandboxCommand(), a.versionCommand(),
 	}
 	for _, c := range all {
 		wrapArgs(c)
