@@ -42,10 +42,13 @@ type bed struct {
 	invited map[string]int // by e-mail: how often an invitation was committed
 	plain   []review.ID    // unanswered, three stars and fewer or not
 	asking  []review.ID    // whose reviewers may be asked
-	mistake mistake
-	lag     int
-	runs    int
-	closers []io.Closer // of what a run has opened
+	// products are product reviews under which nobody has said anything, and talks the conversations of some of them.
+	products []review.ID
+	talks    map[review.ID]string
+	mistake  mistake
+	lag      int
+	runs     int
+	closers  []io.Closer // of what a run has opened
 
 	mu         sync.Mutex
 	recorded   func(*http.Request) bool // whether a write that reaches the proxy has its record on disk
@@ -61,8 +64,12 @@ type commit struct {
 	Message  string
 	Body     struct {
 		ConsumerEmail string
+		Content       string
 	}
 }
+
+// says reports whether it made a text public.
+func (c commit) says(text string) bool { return c.Message == text || c.Body.Content == text }
 
 // clock moves a little whenever it is read, much when a desk waits, and when a test says so.
 type clock struct {
@@ -91,7 +98,7 @@ const pause = 4 * time.Millisecond
 // newBed makes a bed for about so many runs; most need a review that is not answered.
 func newBed(t *testing.T, m mistake, runs int) *bed {
 	t.Helper()
-	b := &bed{dir: memoryDir(t), clock: &clock{now: time.Now()}, commits: map[review.ID][]commit{}, invited: map[string]int{}, deaths: map[string]int{}, mistake: m}
+	b := &bed{dir: memoryDir(t), clock: &clock{now: time.Now()}, commits: map[review.ID][]commit{}, invited: map[string]int{}, talks: map[review.ID]string{}, deaths: map[string]int{}, mistake: m}
 	b.recorded = b.inOutbox
 	t.Cleanup(b.shut)
 	journal := filepath.Join(b.dir, "journal.jsonl")
@@ -189,8 +196,8 @@ func (b *bed) reopen(t *testing.T) {
 // process is a desk as a new tpdesk has it: with connections and patience of its own.
 func (b *bed) process(t *testing.T) *desk.Desk {
 	t.Helper()
-	api := b.mistake.onAPI(b, t, b.newClient(t, b.proxy.URL()+"/v1", impatient))
-	d := desk.New(api, b.copy, b.mistake.onWork(b.work))
+	api := b.newClient(t, b.proxy.URL()+"/v1", impatient)
+	d := desk.New(withGoods(b.mistake.onAPI(b, t, api), api), b.copy, b.mistake.onWork(b.work))
 	d.Now = b.clock.Now
 	d.Wait = func(ctx context.Context, d time.Duration) error {
 		b.clock.add(d)
@@ -220,10 +227,16 @@ func (b *bed) sort(t *testing.T) {
 			b.plain = append(b.plain, r.ID)
 		}
 	}
+	for r, err := range b.direct.Products(context.Background(), review.Filter{}) {
+		check(t, err)
+		if !r.Item.Conversation.Visible() {
+			b.products = append(b.products, r.ID)
+		}
+	}
 }
 
 // spent reports whether too few reviews are left for another run.
-func (b *bed) spent() bool { return len(b.plain) == 0 || len(b.asking) == 0 }
+func (b *bed) spent() bool { return len(b.plain) == 0 || len(b.asking) == 0 || len(b.products) == 0 }
 
 func take(ids *[]review.ID) review.ID {
 	id := (*ids)[0]
@@ -292,11 +305,10 @@ func (b *bed) arrives(r *http.Request) {
 
 // inOutbox reports whether the outbox has a write as sent, or as more.
 func (b *bed) inOutbox(r *http.Request) bool {
-	parts := strings.Split(r.URL.Path, "/")
 	b.opening.RLock()
 	defer b.opening.RUnlock()
 	ins, err := b.work.Intents(context.Background())
 	return err == nil && slices.ContainsFunc(ins, func(in review.Intent) bool {
-		return in.State != review.Armed && slices.Contains(parts, string(in.ReviewID))
+		return in.State != review.Armed && b.about(r, in)
 	})
 }

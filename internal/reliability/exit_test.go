@@ -28,14 +28,17 @@ func TestTheExitCodeIsTheTruth(t *testing.T) {
 	n := min(runs(t, "TPDESK_RUNS", 400)/10, 120, len(home.plain))
 	var wg sync.WaitGroup
 	for i := range n {
-		id := take(&home.plain)
-		wg.Go(func() { home.command(t, id, faultproxy.NewPlan(uint64(i), requests, chance, pause, quick...)) })
+		id, product := take(&home.plain), []string(nil)
+		if i%4 == 0 && len(home.products) > 0 {
+			id, product = take(&home.products), []string{"--kind", "product"}
+		}
+		wg.Go(func() { home.command(t, id, product, faultproxy.NewPlan(uint64(i), requests, chance, pause, quick...)) })
 	}
 	wg.Wait()
 }
 
 // command replies by the command line, and compares exit code and output with what is public.
-func (b *bed) command(t *testing.T, id review.ID, plan faultproxy.Plan) {
+func (b *bed) command(t *testing.T, id review.ID, product []string, plan faultproxy.Plan) {
 	proxy, err := faultproxy.Start(strings.TrimSuffix(b.sandbox.Info().APIURL, "/v1"), nil)
 	check(t, err)
 	defer proxy.Close()
@@ -43,7 +46,7 @@ func (b *bed) command(t *testing.T, id review.ID, plan faultproxy.Plan) {
 	state, text := t.TempDir(), fmt.Sprintf("Sorry, says %d", plan.Seed)
 	var out, said bytes.Buffer
 	a := &cli.App{In: strings.NewReader(""), Out: &out, Err: &said, Now: time.Now, Env: b.env(proxy, state), Width: 80}
-	code := a.Run(context.Background(), []string{"reply", string(id), "--text", text, "--yes", "--json"}, func() error { return nil })
+	code := a.Run(context.Background(), append([]string{"reply", string(id), "--text", text, "--yes", "--json"}, product...), func() error { return nil })
 	proxy.End()
 	public := b.count(t, id, text)
 	if wrong := judgeCode(code, public, out.String(), said.String(), filepath.Join(state, "outbox.jsonl")); wrong != "" {
@@ -64,7 +67,7 @@ func (b *bed) count(t *testing.T, id review.ID, text string) (n int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, c := range b.committed(t, id) {
-		if c.Message == text {
+		if c.says(text) {
 			n++
 		}
 	}

@@ -22,6 +22,7 @@ func (x *run) judge(events []faultproxy.Event) {
 	x.judgeClaims(public)
 	x.judgeOutbox(public, intents)
 	x.judgeColleague(public, intents)
+	x.judgeComments(public)
 	x.judgeWords(public, intents)
 	x.judgeCalls(events)
 	for _, in := range intents { // the runs that follow have nothing to do with it
@@ -143,7 +144,7 @@ func (x *run) judgeWords(public int, intents []review.Intent) {
 // judgeCalls: no call before its time, none to where a redirect points, no write without its record.
 func (x *run) judgeCalls(events []faultproxy.Event) {
 	for i, asked := range events {
-		if x.kind != twice && asked.RetryAfter > 0 {
+		if x.kind != twice && x.kind != bothSpeak && asked.RetryAfter > 0 {
 			x.judgePause(asked, events[i+1:])
 		}
 	}

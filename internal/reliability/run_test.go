@@ -55,7 +55,8 @@ const (
 )
 
 // kinds has each as often as it shall come.
-var kinds = []kind{fresh, fresh, fresh, fresh, fresh, fresh, replace, replace, taken, taken, remove, remove, question, question, race, race, window, twice}
+var kinds = []kind{fresh, fresh, fresh, fresh, fresh, fresh, replace, replace, taken, taken, remove, remove, question, question, race, race, window, twice,
+	spoke, spoke, spoke, added, changed, heard, overheard, bothSpeak}
 
 // do plays one run and returns what was wrong.
 func (b *bed) do(t *testing.T, plan faultproxy.Plan) *run {
@@ -83,6 +84,10 @@ func (x *run) prepare() {
 	if x.kind == question {
 		x.id = take(&x.asking)
 		x.act = desk.FindReviewer{ID: x.id, Message: x.text}
+		return
+	}
+	if x.kind.comments() {
+		x.prepareComment()
 		return
 	}
 	x.id = take(&x.plain)
@@ -127,7 +132,7 @@ func (x *run) keepDraft() {
 // tries is the act as a stubborn script tries it, which no exit code keeps from trying again.
 func (x *run) tries() {
 	for try := range 3 {
-		if x.kind == twice && try == 0 {
+		if (x.kind == twice || x.kind == bothSpeak) && try == 0 {
 			x.both()
 		} else {
 			x.try(try == 0 && x.r.IntN(5) == 0)
@@ -141,7 +146,11 @@ func (x *run) tries() {
 
 func (x *run) begin() *desk.Desk {
 	x.begun = append(x.begun, time.Now())
-	return x.process(x.t)
+	d := x.process(x.t)
+	if x.kind == overheard && len(x.begun) == 1 {
+		d.API = &interrupted{d.API, d.API.(desk.Products), &sync.Once{}, func() { x.comment(x.t, x.id) }}
+	}
+	return d
 }
 
 // both lets two processes do the same at once.
@@ -162,7 +171,7 @@ func (x *run) both() {
 func (x *run) try(dies bool) {
 	d := x.begin()
 	if dies {
-		d.API = &mortal{Trustpilot: d.API, left: x.r.IntN(4), after: x.r.IntN(2) == 0}
+		d.API = &mortal{Trustpilot: d.API, goods: d.API.(desk.Products), left: x.r.IntN(4), after: x.r.IntN(2) == 0}
 	}
 	c, died := attempt(d, x.act)
 	if !died {
@@ -204,6 +213,7 @@ type death struct{}
 // mortal is an API during one of whose calls the process dies: before the call or after it.
 type mortal struct {
 	desk.Trustpilot
+	goods
 	left  int
 	after bool
 }
@@ -258,7 +268,7 @@ func (x *run) after() []faultproxy.Event {
 // public is how often the act was committed.
 func (x *run) public() (n int) {
 	for _, c := range x.committed(x.t, x.id) {
-		if c.Message == x.text || c.Op == "deleteReply" {
+		if c.says(x.text) || c.Op == "deleteReply" {
 			n++
 		}
 	}
