@@ -13,7 +13,9 @@ const encrypted = "tpdesk"
 // registerEncrypted makes the VFS known; again does no harm.
 func registerEncrypted() { vfs.Register(encrypted, encrypting(vfs.Find(""))) }
 
-func encrypting(disk vfs.VFS) vfs.VFS { return adiantum.Wrap(wholeBlocks{disk}, nil) }
+func encrypting(disk vfs.VFS) vfs.VFS {
+	return wholeFrames{adiantum.Wrap(wholeBlocks{disk}, nil)}
+}
 
 // block is what is encrypted as one, in bytes.
 const block = 4096
