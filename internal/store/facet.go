@@ -11,10 +11,9 @@ import (
 // facetsOf are the names under which the table facet has a review with these columns (columnNames), sorted.
 func facetsOf(columns []any) (out []string) {
 	for i, name := range columnNames() {
-		letter := map[string]string{"language": "l", "source": "s", "location_id": "p", "location_name": "p", "location_external": "p"}[name]
 		switch v := columns[i].(type) {
 		case string:
-			if letter != "" {
+			if letter := facetLetter(name); letter != "" {
 				out = append(out, letter+v)
 			}
 		case []byte:
@@ -27,6 +26,19 @@ func facetsOf(columns []any) (out []string) {
 	}
 	slices.Sort(out)
 	return slices.DeleteFunc(slices.Compact(out), func(s string) bool { return s == "t" })
+}
+
+// facetLetter is what the facets of a column with one value begin with; "" when it has none.
+func facetLetter(column string) string {
+	switch column {
+	case "language":
+		return "l"
+	case "source":
+		return "s"
+	case "location_id", "location_name", "location_external":
+		return "p"
+	}
+	return ""
 }
 
 // setFacets brings the facets of a row from what they were to what they shall be.

@@ -39,7 +39,16 @@ func TestACopyFromBeforeThereWereFacetsGetsThem(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.Close()
-	if got := facetRows(t, openCopy(t, dir, nil)); !slices.Equal(got, want) {
+	p := c.place
+	p.steps = firstSteps(t, copySteps(), 3)
+	db, err := p.open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.close()
+	old := newCopy(p)
+	old.db = db
+	if got := facetRows(t, old); !slices.Equal(got, want) {
 		t.Errorf("they are %d:\n%q\nnot %d:\n%q", len(got), got, len(want), want)
 	}
 }

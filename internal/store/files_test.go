@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -302,7 +303,7 @@ func TestEverySchemaStepIsNumbered(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i, f := range files {
-			if want := []string{"0001_", "0002_", "0003_"}[i]; !strings.HasPrefix(f.Name(), want) || !strings.HasSuffix(f.Name(), ".sql") {
+			if want := fmt.Sprintf("%04d_", i+1); !strings.HasPrefix(f.Name(), want) || !strings.HasSuffix(f.Name(), ".sql") {
 				t.Errorf("%s/%s is step %d", name, f.Name(), i+1)
 			}
 		}

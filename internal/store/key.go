@@ -14,10 +14,11 @@ import (
 // 1,024 seconds, over a slot within it. A copy is filled newest first, and so each page goes behind the one before.
 // Within a bucket the order of keys means nothing: its reviews are put in order when they are read. Keys are short and
 // close together on purpose, since the search indexes keep the distance from each hit to the next, and with wide ones
-// that is most of the file. Where a bucket is full, a review goes to a free slot of an older one; how far that ever went
-// is the spill, in buckets, and whoever reads looks that much further.
+// that is most of the file: 64 slots are for 2,000,000 reviews a year. Where a bucket is full, a review goes to a free slot
+// of an older one; how far that ever went is the spill, in buckets, and whoever reads looks that much further.
 const (
-	tieBits       = 10
+	bucketBits    = 10 // of the seconds since 1970
+	tieBits       = 6
 	tieMask       = 1<<tieBits - 1
 	unknownBucket = 1 << 40 // created at an unknown time
 	oldestBucket  = 1 << 39
@@ -28,7 +29,7 @@ func bucketOf(t review.Time) int64 {
 	if t.IsZero() {
 		return unknownBucket
 	}
-	return min(max(-(t.Unix()>>tieBits), newestBucket), oldestBucket)
+	return min(max(-(t.Unix()>>bucketBits), newestBucket), oldestBucket)
 }
 
 func firstKey(bucket int64) int64 { return bucket << tieBits }

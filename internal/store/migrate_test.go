@@ -10,24 +10,28 @@ import (
 	"github.com/tpdesk/tpdesk/internal/review"
 )
 
-// firstStep is a schema as it was when only its first step was there.
-func firstStep(t *testing.T, steps fs.FS) fs.FS {
+// firstSteps is a schema as it was when only so many of its steps were there.
+func firstSteps(t *testing.T, steps fs.FS, n int) fs.FS {
 	t.Helper()
 	files, err := fs.ReadDir(steps, ".")
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := fs.ReadFile(steps, files[0].Name())
-	if err != nil {
-		t.Fatal(err)
+	first := fstest.MapFS{}
+	for _, f := range files[:n] {
+		text, err := fs.ReadFile(steps, f.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		first[f.Name()] = &fstest.MapFile{Data: text}
 	}
-	return fstest.MapFS{files[0].Name(): {Data: text}}
+	return first
 }
 
 func TestACopyOfTheFirstSchemaIsBegunAnewWithoutAWord(t *testing.T) {
 	ctx := t.Context()
 	dir := t.TempDir()
-	old, err := place{path: filepath.Join(dir, "reviews.db"), key: testKey, steps: firstStep(t, copySteps()), pragmas: "PRAGMA journal_mode=WAL"}.open(ctx)
+	old, err := place{path: filepath.Join(dir, "reviews.db"), key: testKey, steps: firstSteps(t, copySteps(), 1), pragmas: "PRAGMA journal_mode=WAL"}.open(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +54,7 @@ INSERT INTO mark VALUES ('sync', '{"Complete":"2026-01-01T00:00:00Z","Reviews":1
 func TestWorkOfTheFirstSchemaKeepsItsDrafts(t *testing.T) {
 	ctx := t.Context()
 	dir := t.TempDir()
-	old, err := place{path: filepath.Join(dir, "work.db"), key: testKey, steps: firstStep(t, workSteps()), pragmas: "PRAGMA journal_mode=WAL"}.open(ctx)
+	old, err := place{path: filepath.Join(dir, "work.db"), key: testKey, steps: firstSteps(t, workSteps(), 1), pragmas: "PRAGMA journal_mode=WAL"}.open(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,4 +65,32 @@ func TestWorkOfTheFirstSchemaKeepsItsDrafts(t *testing.T) {
 		t.Errorf("%+v (%v)", d, err)
 	}
 	wantVanished(t, w, "a", nil, 0)
+}
+
+func TestACopyWithWideKeysIsBegunAnewWithoutAWord(t *testing.T) {
+	ctx := t.Context()
+	dir := t.TempDir()
+	p := place{path: filepath.Join(dir, "reviews.db"), key: testKey, steps: firstSteps(t, copySteps(), 3), pragmas: "PRAGMA journal_mode=WAL", search: true}
+	db, err := p.open(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := newCopy(p)
+	old.db = db
+	put(t, old, newMade(3).reviews(50)...)
+	if err := old.SetMark(ctx, review.SyncMark{Complete: noon(), Reviews: 50}); err != nil {
+		t.Fatal(err)
+	}
+	old.Close()
+	var notices []string
+	c := openCopy(t, dir, &notices)
+	wantCount(t, c, review.Filter{}, 0, 0)
+	if m, err := c.Mark(ctx); err != nil || !m.Complete.IsZero() || len(notices) != 0 {
+		t.Errorf("mark %+v (%v), notices %q", m, err, notices)
+	}
+	put(t, c, review.Review{ID: "a", Text: review.NewText("late")})
+	wantCount(t, c, benchQuery(t, "late"), 0, 1)
+	if rows := facetRows(t, c); len(rows) > 0 {
+		t.Errorf("facets %q", rows)
+	}
 }
