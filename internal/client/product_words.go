@@ -11,7 +11,7 @@ import (
 // product is the title, the company's last comment the reply.
 func (r ProductReview) Review(talk *Conversation) review.Review {
 	out := review.Review{ID: r.ID, Stars: r.Stars, Text: r.Content, Language: r.Language, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
-		ReferenceID: r.ReferenceID, Status: r.State, Item: &review.Item{Conversation: r.ConversationID}}
+		ReferenceID: r.ReferenceID, Status: r.State, ReplyUntold: r.untold, Item: &review.Item{Conversation: r.ConversationID}}
 	if p := r.Product; p != nil {
 		out.Item.Name, out.Item.SKU, out.Item.Brand, out.Item.URL = p.Name, p.SKU, p.Brand, p.URL
 		out.Title = out.Item.Title()

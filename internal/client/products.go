@@ -33,6 +33,8 @@ type ProductReview struct {
 	ConversationID   review.Text                  `json:"conversationId"`
 	AttributeRatings review.List[json.RawMessage] `json:"attributeRatings"`
 	Attachments      review.List[json.RawMessage] `json:"attachments"`
+
+	untold bool // the answer had no conversationId at all, so that it says nothing of a conversation
 }
 
 // ReviewedProduct is what a product review is about.
@@ -106,7 +108,7 @@ func decodeProduct(raw json.RawMessage) (ProductReview, bool) {
 	}
 	r := ProductReview{ID: review.ID(id), CreatedAt: o.time("createdAt"), UpdatedAt: o.time("updatedAt"), BusinessUnitID: o.text("businessUnitId"), Stars: stars(o),
 		Content: o.text("content"), ReferenceID: o.text("referenceId"), Locale: o.text("locale"), Language: o.text("language"), RedirectURI: o.text("redirectUri"),
-		State: o.text("state"), Moderated: o.yes("hasModerationHistory"), ConversationID: o.text("conversationId"),
+		untold: !o.has("conversationId"), State: o.text("state"), Moderated: o.yes("hasModerationHistory"), ConversationID: o.text("conversationId"),
 		AttributeRatings: o.list("attributeRatings"), Attachments: o.list("attachments")}
 	if p := o.object("product"); p != nil {
 		r.Product = &ReviewedProduct{p.text("id"), p.text("productUrl"), p.text("name"), p.text("sku"), p.text("gtin"), p.text("mpn"), p.text("brand")}
@@ -144,8 +146,16 @@ func (c *Client) Conversation(ctx context.Context, id string) (Conversation, err
 		return Conversation{}, err
 	}
 	o, err := c.readObject(ctx, k)
+	switch {
+	case err != nil:
+		return Conversation{}, err
+	case !o.has("comments"): // which does not mean that nobody has said anything
+		return Conversation{}, c.misread(ctx, k, errNoJSON)
+	case !strings.EqualFold(o.text("id").Raw(), id):
+		return Conversation{}, c.misread(ctx, k, errOther)
+	}
 	return Conversation{ID: o.text("id"), BusinessUnitID: o.text("businessUnitId"), ConsumerID: o.text("consumerId"), Source: o.text("source"),
-		SourceID: o.text("sourceId"), State: o.text("state"), Comments: each(o, "comments", commentOf)}, err
+		SourceID: o.text("sourceId"), State: o.text("state"), Comments: each(o, "comments", commentOf)}, nil
 }
 
 func commentOf(o object) Comment {

@@ -84,6 +84,29 @@ func TestAConversationIsReadWithWhoSaidWhat(t *testing.T) {
 	}
 }
 
+func TestAnAnswerThatSaysNothingOfCommentsIsNotOneWithoutAny(t *testing.T) {
+	var answers []string
+	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, answers[0])
+		answers = answers[1:]
+	})
+	asked := `{"id":"` + string(reviewID) + `","stars":1,"conversationId":"t1"}`
+	for _, talk := range []string{`{}`, `{"id":"t1","state":"public"}`, `{"id":"t2","comments":[]}`, `{"comments":[]}`} {
+		answers = []string{asked, talk}
+		if _, err := c.Product(t.Context(), reviewID); err == nil {
+			t.Errorf("%s was taken for a conversation in which nobody has said anything", talk)
+		}
+	}
+	answers = []string{`{"id":"` + string(reviewID) + `","stars":1}`}
+	if r, err := c.Product(t.Context(), reviewID); err != nil || !r.ReplyUntold {
+		t.Errorf("a review that says nothing of a conversation was taken for one without any: %v, %v", r.ReplyUntold, err)
+	}
+	answers = []string{`{"id":"` + string(reviewID) + `","stars":1,"conversationId":null}`}
+	if r, err := c.Product(t.Context(), reviewID); err != nil || r.ReplyUntold {
+		t.Errorf("a review without a conversation: %v, %v", r.ReplyUntold, err)
+	}
+}
+
 // talks are all writes under product reviews.
 func talks(c *Client) map[string]func(context.Context) error {
 	return map[string]func(context.Context) error{

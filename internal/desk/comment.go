@@ -55,6 +55,9 @@ func (c Comment) Check(r review.Review) error {
 	if n := len(c.Seen); n > 0 && n < minSeen {
 		return fmt.Errorf("comment on %s: %w: %q is too short to name a comment, at least %d digits are needed", c.ID, review.ErrInvalid, c.Seen, minSeen)
 	}
+	if r.ReplyUntold {
+		return fmt.Errorf("comment on %s: %w", c.ID, errUntold)
+	}
 	said := r.Talk.OfCompany()
 	conflict := func(what string) error { return &ConflictError{ID: c.ID, Now: r, What: what} }
 	switch {

@@ -194,3 +194,9 @@ func TestADeskWithoutProductReviewsSendsNoComment(t *testing.T) {
 		t.Error("it was sent")
 	}
 }
+
+func TestNoCommentIsMadeWhereNobodyKnowsWhatWasSaid(t *testing.T) {
+	r := talked()
+	r.ReplyUntold = true
+	wantIs(t, "check", Comment{ID: "a", Text: "Thanks"}.Check(r), errUntold)
+}

@@ -27,9 +27,6 @@ func (k kind) comments() bool {
 	return slices.Contains([]kind{spoke, added, changed, heard, overheard, bothSpeak}, k)
 }
 
-// colleagues says whether a colleague's comment stands there in the end.
-func (k kind) colleagues() bool { return k == added || k == heard || k == overheard }
-
 const ofOld = "Of old."
 
 // prepareComment sets the scene under a product review of its own, where nobody has said anything.
@@ -38,7 +35,7 @@ func (x *run) prepareComment() {
 	c := desk.Comment{ID: x.id, Text: x.text}
 	switch x.kind {
 	case added, changed, heard:
-		x.comment(x.t, x.id)
+		x.colleagueSpeaks()
 	}
 	if x.kind == added || x.kind == changed {
 		c.Seen, c.Add = review.Digest(ofOld), x.kind == added
@@ -46,12 +43,13 @@ func (x *run) prepareComment() {
 	x.act = c
 }
 
-// comment lets a colleague comment on a product review, past the proxy.
-func (b *bed) comment(t *testing.T, id review.ID) {
-	t.Helper()
-	talk, err := b.direct.CreateConversation(context.Background(), id)
-	check(t, err)
-	check(t, b.direct.AddComment(context.Background(), talk, ofOld))
+// colleagueSpeaks lets a colleague comment on the product review, past the proxy.
+func (x *run) colleagueSpeaks() {
+	x.t.Helper()
+	talk, err := x.direct.CreateConversation(context.Background(), x.id)
+	check(x.t, err)
+	check(x.t, x.direct.AddComment(context.Background(), talk, ofOld))
+	x.beside = true
 }
 
 // interrupted is an API after whose first read a colleague comments.
@@ -98,7 +96,7 @@ func (x *run) judgeComments(public int) {
 	if x.kind == heard && public > 0 {
 		x.complain("UNSEEN: it was said beside a colleague's comment that stood there before")
 	}
-	if !x.kind.colleagues() {
+	if !x.beside || x.kind == changed && public > 0 {
 		return
 	}
 	said := x.stands(x.t, x.id).Talk.OfCompany()

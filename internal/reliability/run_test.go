@@ -30,6 +30,7 @@ type run struct {
 	claims  []claim
 	begun   []time.Time // of each process
 	crashed bool
+	beside  bool // a colleague has commented on the product review
 	wrong   []string
 }
 
@@ -148,7 +149,7 @@ func (x *run) begin() *desk.Desk {
 	x.begun = append(x.begun, time.Now())
 	d := x.process(x.t)
 	if x.kind == overheard && len(x.begun) == 1 {
-		d.API = &interrupted{d.API, d.API.(desk.Products), &sync.Once{}, func() { x.comment(x.t, x.id) }}
+		d.API = &interrupted{d.API, d.API.(desk.Products), &sync.Once{}, func() { x.colleagueSpeaks() }}
 	}
 	return d
 }
