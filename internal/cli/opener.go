@@ -133,10 +133,13 @@ func (o *opener) openFiles(ctx context.Context, s *session, dir, key string) err
 	if err != nil {
 		return fmt.Errorf("open %s: %w", filepath.Join(dir, "work.db"), err)
 	}
-	s.parts = append(s.parts, w)
+	s.parts = append(s.parts, w, stopsBetweenWrites(c, w))
 	s.Desk = desk.New(nil, c, w)
 	return nil
 }
+
+// stiller is a file that can be kept from being written to for a while.
+type stiller interface{ Still() (goOn func()) }
 
 // openAPI gives the session its client: with TPDESK_TOKEN that token alone, else the profile's sign-in.
 func (o *opener) openAPI(ctx context.Context, s *session, needed bool) error {

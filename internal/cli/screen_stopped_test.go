@@ -3,6 +3,7 @@
 package cli_test
 
 import (
+	"fmt"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -17,6 +18,12 @@ func (s *screen) stop() {
 	if err := s.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
 		s.t.Fatal(err)
 	}
+	s.stopped()
+}
+
+// stopped waits until the system shows the process halted.
+func (s *screen) stopped() {
+	s.t.Helper()
 	deadline := time.After(10 * time.Second)
 	for {
 		state, err := exec.Command("ps", "-o", "state=", "-p", strconv.Itoa(s.cmd.Process.Pid)).Output()
@@ -97,4 +104,46 @@ func (s *workplace) drafted(id, want string) {
 		}
 	}
 	s.t.Fatalf("the draft never was %q", want)
+}
+
+// TestCtrlZInTheMiddleOfASyncLocksNothing stops a real sync by its key, again and again, and writes beside it each time.
+func TestCtrlZInTheMiddleOfASyncLocksNothing(t *testing.T) {
+	t.Parallel()
+	s := newWorkplace(t)
+	id := s.must("list", "--fresh", "--replied", "no", "--limit", "1", "--jq", ".[].id")
+	s.slow(5, 100*time.Millisecond)
+	shown := s.desk("sync")
+	for n := range 4 {
+		s.asked(n + 2)
+		shown.typed("\x1a")
+		shown.stopped()
+		if _, talk, err := s.run("reply", id, "--text", fmt.Sprint("Beside it, ", n), "--draft"); err != nil {
+			t.Errorf("a draft could not be saved: %v: %s", err, talk)
+		}
+		shown.goOn()
+	}
+	shown.see("500 reviews in the copy")
+	if code := shown.end(); code != 0 {
+		t.Errorf("it ended with %d", code)
+	}
+}
+
+// TestCtrlZStopsTheDeskAndItComesBackAsItWas stops a real desk by its key while it fills its copy.
+func TestCtrlZStopsTheDeskAndItComesBackAsItWas(t *testing.T) {
+	t.Parallel()
+	s := newWorkplace(t)
+	s.slow(5, 200*time.Millisecond)
+	shown := s.desk()
+	shown.see("No reply yet")
+	shown.typed("\x1a")
+	shown.stopped()
+	s.must("list", "--fresh", "--count") // which stores what it reads
+	shown.goOn()
+	shown.see("synced just now")
+	shown.typed("j")
+	shown.typed("q")
+	if code := shown.end(); code != 0 {
+		t.Errorf("q ended with %d", code)
+	}
+	shown.restored()
 }

@@ -47,6 +47,7 @@ type database struct {
 	info     os.FileInfo // the file that was opened; nil in memory
 	mu       sync.Mutex
 	prepared map[string]*sql.Stmt
+	gate     sync.RWMutex // held for reading by each write, for writing while nobody may write (still.go)
 }
 
 func checkKey(key string) error {
@@ -212,6 +213,8 @@ func (d *database) one(ctx context.Context, query string, args []any, dest ...an
 
 // write runs fn in a transaction that is committed when fn returns nil.
 func (d *database) write(ctx context.Context, fn func(*transaction) error) error {
+	d.gate.RLock()
+	defer d.gate.RUnlock()
 	tx, err := d.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -221,6 +224,8 @@ func (d *database) write(ctx context.Context, fn func(*transaction) error) error
 
 // overwrite is write where the pages that it frees are overwritten with zeros too.
 func (d *database) overwrite(ctx context.Context, fn func(*transaction) error) error {
+	d.gate.RLock()
+	defer d.gate.RUnlock()
 	conn, err := d.Conn(ctx)
 	if err != nil {
 		return err

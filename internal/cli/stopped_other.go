@@ -1,0 +1,6 @@
+//go:build !unix
+
+package cli
+
+// stopsBetweenWrites does nothing where no key stops a process.
+func stopsBetweenWrites(...stiller) closer { return func() {} }
