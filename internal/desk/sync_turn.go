@@ -66,10 +66,8 @@ func (w *waiting) turn(ctx context.Context) (review.Turn, error) {
 	}
 	var from review.Holder
 	for waited := time.Duration(0); ; waited += turnPause {
-		turn, by, err := c.ClaimSync(from)
+		turn, by := claimSync(c, from)
 		switch {
-		case err != nil: // a disk that cannot lock keeps nobody from syncing
-			return noTurn{}, nil
 		case turn != nil && from == (review.Holder{}) && (w.done(ctx, c) || w.enough(ctx, c)):
 			turn.Release()
 			return nil, nil
@@ -83,6 +81,15 @@ func (w *waiting) turn(ctx context.Context) (review.Turn, error) {
 			return nil, fmt.Errorf("sync: while another tpdesk syncs: %w", err)
 		}
 	}
+}
+
+// claimSync asks for the turn. A disk that cannot lock keeps nobody from syncing.
+func claimSync(c turns, from review.Holder) (review.Turn, review.Holder) {
+	turn, by, err := c.ClaimSync(from)
+	if err != nil {
+		turn = noTurn{}
+	}
+	return turn, by
 }
 
 // look takes in how far the other process is, and passes it on. One that does not move any more is returned.

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tpdesk/tpdesk/internal/desk"
 	"github.com/tpdesk/tpdesk/internal/review"
 )
 
@@ -118,4 +119,20 @@ func TestASyncThatNobodyAskedForLeavesCallsForTheDaysWork(t *testing.T) {
 	d.wants("the rest of today's calls is kept", "R tries again", "synced 1 h ago")
 	d.press("R")
 	d.wants("synced just now")
+}
+
+func TestWhatAnotherDeskHasSyncedIsAnnouncedAndShownLikeOnesOwn(t *testing.T) {
+	d := start(t, 120, 36, sample())
+	fresh := one(50, 1, time.Minute, "New Person", "Just in", "Hello", "en")
+	d.mem.reviews[fresh.ID] = fresh
+	d.m.syncing.on = true
+	d.send(syncWaitsMsg{by: review.Holder{PID: 7}})
+	d.lacks("process 7")
+	d.mem.mark.Head = testNow()
+	d.send(syncDoneMsg{progress: desk.Progress{New: 1, By: review.Holder{PID: 7}}})
+	d.wants("1 new · R", "synced just now")
+	d.press("R")
+	d.wants("New Person")
+	d.send(syncWaitsMsg{by: review.Holder{PID: 7}, stuck: true})
+	d.wants("another tpdesk syncs (process 7) and does not move")
 }

@@ -32,10 +32,10 @@ func (k *keeper) take(key draftKey, from review.Holder) tea.Cmd {
 	d := k.e.Desk
 	return k.claimBy(key, func() (func(), review.Holder, error) {
 		release, by, err := d.TakeDraft(key.id, key.kind, from)
-		if err != nil {
-			return nil, from, nil
+		if release == nil && err != nil {
+			by, err = from, nil
 		}
-		return release, by, nil
+		return release, by, err
 	})
 }
 
