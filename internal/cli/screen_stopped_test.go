@@ -133,14 +133,23 @@ func TestCtrlZStopsTheDeskAndItComesBackAsItWas(t *testing.T) {
 	t.Parallel()
 	s := newWorkplace(t)
 	s.slow(5, 200*time.Millisecond)
-	shown := s.desk()
+	id := s.must("list", "--fresh", "--replied", "no", "--limit", "1", "--jq", ".[].id")
+	shown := s.desk("--replied", "no")
 	shown.see("No reply yet")
-	shown.typed("\x1a")
+	shown.typed("r")
+	shown.see("PUBLIC")
+	shown.typed("Just before.\x1a")
 	shown.stopped()
+	if got := s.must("draft", "show", id); got != "Just before." {
+		t.Errorf("the draft is %q while the desk is stopped", got)
+	}
 	s.must("list", "--fresh", "--count") // which stores what it reads
 	shown.goOn()
-	shown.see("synced just now")
-	shown.typed("j")
+	shown.see("Just before.")
+	shown.typed(" And after.")
+	shown.see("And after.")
+	shown.typed(escKey)
+	shown.gone("PUBLIC")
 	shown.typed("q")
 	if code := shown.end(); code != 0 {
 		t.Errorf("q ended with %d", code)

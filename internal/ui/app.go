@@ -100,7 +100,7 @@ func (m *app) key(msg tea.KeyPressMsg) tea.Cmd {
 	case name == "ctrl+c":
 		return m.interrupt()
 	case name == "ctrl+z":
-		return tea.Batch(m.keeper.saveAll(), tea.Suspend)
+		return tea.Sequence(m.keeper.saveAll(), tea.Suspend) // what is stopped may be killed
 	case m.layout.tooSmall:
 		return m.tooSmallKey(name)
 	case m.top() != nil:
