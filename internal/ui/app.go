@@ -32,6 +32,8 @@ type app struct {
 	parting  parting
 	signing  *signing // nil while nobody signs in
 	onText   bool     // the keys move the reader, not the list
+	answered bool     // the first rows were read, or could not be
+	begun    bool     // what may wait for the first frame was asked for
 	frame    frame
 	ending   atomic.Int32    // the signal that ended the program, 0 for none
 	inEditor atomic.Bool     // the terminal is the editor's
@@ -50,7 +52,7 @@ func newApp(e *env) (*app, error) {
 	e.theme = theme.New(e.Theme != "light")
 	m := &app{env: e, keys: keys, keeper: newKeeper(e)}
 	m.child, m.endChild = context.WithCancel(context.WithoutCancel(e.ctx))
-	m.inbox.filter, m.inbox.line = e.Filter, e.Filter.String()
+	m.inbox.filter, m.inbox.line, m.inbox.total = e.Filter, e.Filter.String(), -1
 	m.bar = newFilterBar(e)
 	if e.Notice != "" {
 		m.status.show(note{text: e.own(e.Notice), tone: warn, stays: true})
@@ -58,9 +60,18 @@ func newApp(e *env) (*app, error) {
 	return m, nil
 }
 
-// Init asks for what the first frame needs, which is local, and nothing else.
+// Init asks for what the first frame needs, which is local, and nothing else. The copy is asked one thing after the other:
+// at once they would open another connection, which takes longer than either.
 func (m *app) Init() tea.Cmd {
-	return tea.Batch(m.load(fromTop), m.readWork(), m.readMark())
+	return tea.Batch(inTurn(m.readMark(), m.load(fromTop)), m.readWork())
+}
+
+// inTurn runs a command when another has its answer.
+func inTurn(first, then tea.Cmd) tea.Cmd {
+	return func() tea.Msg {
+		msg := first()
+		return tea.BatchMsg{func() tea.Msg { return msg }, then}
+	}
 }
 
 // Update routes.
@@ -130,22 +141,21 @@ func (m *app) paste(msg tea.PasteMsg) tea.Cmd {
 }
 
 func (m *app) resize(msg tea.WindowSizeMsg) tea.Cmd {
-	first := m.layout.w == 0
 	m.layout = newLayout(msg.Width, msg.Height)
 	m.inbox.forgetLines()
 	m.reader.forget()
 	m.inbox.keepInSight(m.layout.body)
-	cmd := m.fill()
-	if first {
-		return tea.Batch(cmd, m.afterFirstFrame())
-	}
-	return cmd
+	return tea.Batch(m.fill(), m.afterFirstFrame())
 }
 
-// afterFirstFrame asks what may wait: the terminal's background, then the network.
+// afterFirstFrame asks, once the first rows have a screen to stand on, what may wait: the counts, the terminal's background,
+// the network.
 func (m *app) afterFirstFrame() tea.Cmd {
-	cmds := []tea.Cmd{m.after(firstFrame, firstFrameMsg{}), m.after(minute, minuteMsg{})}
-	return tea.Batch(cmds...)
+	if m.begun || !m.answered || m.layout.w == 0 {
+		return nil
+	}
+	m.begun = true
+	return tea.Batch(m.after(firstFrame, firstFrameMsg{}), m.after(minute, minuteMsg{}))
 }
 
 type firstFrameMsg struct{}

@@ -13,7 +13,7 @@ import (
 // firstRows are read before the first frame, moreRows each time the cursor comes nearEnd to an end of the window, and what is
 // beyond mostRows is let go at the other end.
 const (
-	firstRows = 100
+	firstRows = 60
 	moreRows  = 400
 	nearEnd   = 50
 	mostRows  = 1200
@@ -116,6 +116,12 @@ func (q question) around(ctx context.Context) (w window, near int, err error) {
 }
 
 func (msg rowsLoadedMsg) land(m *app) tea.Cmd {
+	cmd := msg.take(m)
+	m.answered = true
+	return tea.Batch(cmd, m.afterFirstFrame())
+}
+
+func (msg rowsLoadedMsg) take(m *app) tea.Cmd {
 	b := &m.inbox
 	if msg.gen != b.gen {
 		return nil
@@ -130,6 +136,9 @@ func (msg rowsLoadedMsg) land(m *app) tea.Cmd {
 		return tea.Batch(m.fill(), m.rest(), m.merge())
 	}
 	m.reader.forget()
+	if !m.begun && len(b.rows) > 0 { // they are counted after the first frame
+		return tea.Batch(m.fill(), m.rest(), m.merge())
+	}
 	return tea.Batch(m.fill(), m.rest(), m.countMatches(), m.merge())
 }
 
