@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -18,9 +19,11 @@ import (
 	"github.com/tpdesk/tpdesk/internal/ui"
 )
 
-// deskGC makes the desk, which stays open all day, collect twice as often as Go does by itself: less memory, for a collection
-// every few hundred keys.
-const deskGC = 50
+// collectOften makes the desk, which stays open all day, collect twice as often as Go does by itself, from the first collection
+// on: at that pace three would come before the first frame.
+func collectOften() {
+	runtime.AddCleanup(new([64]byte), func(percent int) { debug.SetGCPercent(percent) }, 50)
+}
 
 // desk opens the desk on the screen.
 func (a *App) desk(ctx context.Context, flags *filterFlags) error {
@@ -50,7 +53,7 @@ func (a *App) desk(ctx context.Context, flags *filterFlags) error {
 	options.SignIn = (&deskGate{a: a, s: s, c: c, follow: follow}).signIn
 	a.InTTY, a.ErrTTY = false, false // the terminal is the desk's: nothing else asks there
 	defer a.sayTo(nil)
-	debug.SetGCPercent(deskGC)
+	collectOften()
 	return ui.Run(ctx, options)
 }
 

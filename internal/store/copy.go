@@ -43,7 +43,7 @@ func OpenCopy(ctx context.Context, dir, key string, notice func(string)) (*Copy,
 		return nil, explain(ctx, tried, err)
 	}
 	c := newCopy(place{path: filepath.Join(dir, "reviews.db"), key: key, steps: copySteps(), search: true,
-		pragmas: "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4096; PRAGMA secure_delete=FAST"})
+		pragmas: "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-2048; PRAGMA secure_delete=FAST"})
 	if notice != nil {
 		c.notice = notice
 	}
