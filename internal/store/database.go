@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"net/url"
@@ -147,7 +148,7 @@ func (p place) connect(c *sqlite3.Conn) error {
 		return err
 	}
 	if p.search {
-		if err := fts5.Register(c); err != nil {
+		if err := errors.Join(fts5.Register(c), registerHits(c)); err != nil {
 			return err
 		}
 	}

@@ -65,7 +65,7 @@ func (c *Copy) Count(ctx context.Context, f review.Filter, most int) (count int,
 		if err != nil {
 			return err
 		}
-		if w.where.exact && w.search.exact && !(w.facet.few && w.search.asked) {
+		if w.where.exact && w.search.exact {
 			return w.count(most, &count)
 		}
 		for _, err := range w.all() {
@@ -86,13 +86,10 @@ func (c *Copy) Count(ctx context.Context, f review.Filter, most int) (count int,
 
 // count counts in SQL alone, which a walk can whose conditions are exact.
 func (w *walk) count(most int, count *int) error {
-	from, to := w.keys(newestFirst("", nil))
-	tables, _, _, where := w.search.from(newer)
-	if w.search.words != "" && w.search.personal == "" && w.where.sql == "" {
-		tables = "words"
-	}
-	args := w.search.args(from, to)
-	if w.facet.name != "" && !w.search.asked {
+	all := newestFirst("", nil)
+	tables, _, _, where, args := w.from(all, w.search)
+	if w.facet.name != "" && !w.search.asked && !w.several(all) {
+		from, to := w.keys(all)
 		tables, where, args = "facet CROSS JOIN review ON review.key = facet.key", []string{"facet.name = ?", "facet.key BETWEEN ? AND ?"}, []any{w.facet.name, from, to}
 	}
 	if w.where.sql != "" {
@@ -114,13 +111,13 @@ func (c *Copy) newWalk(ctx context.Context, db *database, f review.Filter, after
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, err
 	}
-	if !w.where.rare {
+	w.search = searching(f.Searches())
+	if !w.where.rare && len(w.search.clauses) == 0 {
 		if w.facet, err = db.rarest(ctx, f); err != nil {
 			return nil, err
 		}
 	}
-	w.search, err = db.searching(ctx, f.Searches())
-	return w, err
+	return w, nil
 }
 
 // all yields the reviews in order, and reads no further than is asked for.
@@ -189,28 +186,21 @@ func (w *walk) read(s segment, g *group) error {
 
 // statement is the query that reads the segment.
 func (w *walk) statement(s segment) (query string, args []any, err error) {
-	if w.byFacet(s) {
+	if w.byFacet(s) && !w.several(s) {
 		query, args := w.facetStatement(s)
 		return query, args, nil
 	}
 	search := w.search
-	if search.words != "" {
-		few, err := w.few(s)
-		if err != nil {
-			return "", nil, err
-		}
-		if few {
-			search = searchAside(search)
-		}
+	if s.index != "" { // its rows are few, and all of them are read
+		search.clauses = nil
 	}
-	from, to := w.keys(s)
-	tables, key, order, where := search.from(s.direction)
+	tables, key, order, where, args := w.from(s, search)
 	tables = strings.Replace(tables, "review", "review"+s.indexedBy(), 1)
 	query = "SELECT " + key + ", digest, pack FROM " + tables + " CROSS JOIN body ON body.key = review.key"
 	if where = append(where, w.conditions(s)...); len(where) > 0 {
 		query += " WHERE " + strings.Join(where, " AND ")
 	}
-	return query + order, append(search.args(from, to), w.where.args...), nil
+	return query + order, append(args, w.where.args...), nil
 }
 
 // keys are those that the segment has, narrowed to those that the filter's window has, and what may have spilled.
@@ -227,22 +217,6 @@ func (w *walk) keys(s segment) (from, to int64) {
 		s.to += firstKey(w.spill)
 	}
 	return s.from, s.to
-}
-
-// fewRows is how many rows are so few that a search among them is quicker row by row than by its index.
-const fewRows = 200
-
-// few reports whether only few rows can be in the segment, whatever is searched for.
-func (w *walk) few(s segment) (bool, error) {
-	if w.where.rare || s.index != "" {
-		return true, nil
-	}
-	if s.where == "" {
-		return false, nil
-	}
-	var n int
-	err := w.db.one(w.ctx, "SELECT count(*) FROM (SELECT 1 FROM review WHERE "+s.where+" LIMIT ?)", []any{fewRows}, &n)
-	return n < fewRows, err
 }
 
 func (w *walk) conditions(s segment) (out []string) {

@@ -1,0 +1,222 @@
+package store
+
+import (
+	"errors"
+	"math"
+
+	"github.com/ncruces/go-sqlite3"
+)
+
+// listed are keys of which each stands in one of the lists.
+type listed struct {
+	lists []keys
+	at    []int64 // of each list, the key it was last found at
+}
+
+func anyOfKeys(lists ...keys) keys {
+	if len(lists) == 1 {
+		return lists[0]
+	}
+	l := &listed{}
+	for _, list := range lists {
+		l.add(list)
+	}
+	return l
+}
+
+func (l *listed) add(list keys) { l.lists, l.at = append(l.lists, list), append(l.at, math.MinInt64) }
+
+func (l *listed) seek(from int64) (int64, error) {
+	first := int64(noKey)
+	for i, list := range l.lists {
+		if l.at[i] < from {
+			var err error
+			if l.at[i], err = list.seek(from); err != nil {
+				return 0, err
+			}
+		}
+		first = min(first, l.at[i])
+	}
+	return first, nil
+}
+
+// shared are keys that stand in each of the lists.
+type shared []keys
+
+func (s shared) seek(from int64) (int64, error) {
+	for agreed := 0; agreed < len(s); {
+		for _, list := range s {
+			key, err := list.seek(from)
+			if err != nil || key == noKey {
+				return noKey, err
+			}
+			if key > from {
+				from, agreed = key, 0
+			}
+			if agreed++; agreed == len(s) {
+				break
+			}
+		}
+	}
+	return from, nil
+}
+
+// without are keys of one list that do not stand in another.
+type without struct{ with, not keys }
+
+func (w without) seek(from int64) (int64, error) {
+	for {
+		key, err := w.with.seek(from)
+		if err != nil || key == noKey {
+			return key, err
+		}
+		if other, err := w.not.seek(key); err != nil || other != key {
+			return key, err
+		}
+		from = key + 1
+	}
+}
+
+// tokenKeys are the keys that have a token, by its postings.
+type tokenKeys struct {
+	listed
+	postings []*posting
+}
+
+func newTokenKeys(postings []*posting) *tokenKeys {
+	t := &tokenKeys{postings: postings}
+	for _, p := range postings {
+		t.add(p)
+	}
+	return t
+}
+
+// living is the posting that has the key that was found last, of those whose segment still has the review; nil for none.
+func (t *tokenKeys) living(key int64) (*posting, error) {
+	for i, p := range t.postings {
+		if t.at[i] != key {
+			continue
+		}
+		if gone, err := p.segment.gone(key); err != nil || !gone {
+			return p, err
+		}
+	}
+	return nil, nil
+}
+
+// phrased are keys where the places of the tokens follow each other.
+type phrased struct {
+	shared shared // the tokens'
+	tokens []*tokenKeys
+	before []int64 // places, kept for the next time
+	here   []int64
+}
+
+func (p *phrased) seek(from int64) (int64, error) {
+	for {
+		key, err := p.shared.seek(from)
+		if err != nil || key == noKey {
+			return key, err
+		}
+		if follow, err := p.follow(key); err != nil || follow {
+			return key, err
+		}
+		from = key + 1
+	}
+}
+
+// follow reports whether a place of each token comes just behind one of that before.
+func (p *phrased) follow(key int64) (bool, error) {
+	for i, token := range p.tokens {
+		posting, err := token.living(key)
+		if err != nil || posting == nil {
+			return false, err
+		}
+		if len(p.tokens) == 1 {
+			return true, nil
+		}
+		if p.here, err = posting.positions(p.here[:0]); err != nil {
+			return false, err
+		}
+		if i > 0 {
+			p.here = behind(p.before, p.here)
+		}
+		if len(p.here) == 0 {
+			return false, nil
+		}
+		p.before, p.here = p.here, p.before
+	}
+	return true, nil
+}
+
+// behind keeps of the places those that come just behind one of others. Both ascend.
+func behind(others, places []int64) []int64 {
+	kept := places[:0]
+	for _, at := range places {
+		for len(others) > 0 && others[0] < at-1 {
+			others = others[1:]
+		}
+		if len(others) > 0 && others[0] == at-1 {
+			kept = append(kept, at)
+		}
+	}
+	return kept
+}
+
+// rowKeys are the keys that a statement yields, ascending, from its last argument on. Where they are so many that hardly
+// any of those asked for is missing, it yields what it is asked for instead: looking at the review itself is quicker.
+type rowKeys struct {
+	rows          *sqlite3.Stmt
+	key           int64
+	begun         bool
+	asked, agreed int
+}
+
+const (
+	nearRows  = 8    // are read on before the statement is begun anew further on
+	probe     = 32   // keys asked for tell whether hardly any is missing
+	unprobed  = 1000 // keys are believed then
+	manyOfAll = 5    // one in so many being there is many
+)
+
+func (r *rowKeys) restart() { r.begun, r.asked, r.agreed = false, 0, 0 }
+
+func (r *rowKeys) seek(from int64) (int64, error) {
+	if r.asked++; r.asked > probe {
+		if r.agreed*manyOfAll > probe && r.asked < unprobed {
+			return from, nil
+		}
+		r.asked, r.agreed = 0, 0
+	}
+	err := r.find(from)
+	if r.key == from {
+		r.agreed++
+	}
+	return r.key, err
+}
+
+func (r *rowKeys) find(from int64) error {
+	for range nearRows {
+		if !r.begun || r.key >= from {
+			break
+		}
+		if err := r.step(); err != nil {
+			return err
+		}
+	}
+	if r.begun && r.key >= from {
+		return nil
+	}
+	if err := errors.Join(r.rows.Reset(), r.rows.BindInt64(r.rows.BindCount(), from)); err != nil {
+		return err
+	}
+	r.begun = true
+	return r.step()
+}
+
+func (r *rowKeys) step() error {
+	if r.key = noKey; r.rows.Step() {
+		r.key = r.rows.ColumnInt64(0)
+	}
+	return r.rows.Err()
+}

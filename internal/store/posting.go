@@ -1,0 +1,180 @@
+package store
+
+import "math"
+
+// keys are the keys of some reviews, ascending.
+type keys interface {
+	// seek is the first of them from a key on that is not less than any that was asked for before; noKey when there is none.
+	seek(from int64) (int64, error)
+}
+
+const noKey = math.MaxInt64
+
+// posting is a term's list in a segment: keys, each with the places that the term has in the review's text.
+type posting struct {
+	segment *segmentOfWords
+	term    []byte
+	leaf    leaf
+	owned   bool  // nobody else reads the leaf's data
+	end     int   // where on the page the list ends
+	key     int64 // where it is read; noKey at its end
+	places  int   // where they stand, in bytes
+	next    int   // behind them; it may be on a later page
+}
+
+// begin reads the first key, which may stand on the page after that of the term.
+func (p *posting) begin() error {
+	for p.next >= p.leaf.end {
+		if p.leaf.page >= p.segment.last {
+			return errPage
+		}
+		if err := p.turn(); err != nil {
+			return err
+		}
+		p.next, p.end = 4, p.leaf.firstTerm()
+	}
+	return p.entry(0)
+}
+
+// turn reads the next page.
+func (p *posting) turn() error {
+	var buffer []byte
+	if p.owned {
+		buffer = p.leaf.data
+	}
+	l, err := p.segment.leaf(p.leaf.page+1, buffer)
+	p.leaf, p.owned = l, true
+	return err
+}
+
+// entry reads what stands at next: how far the key is from another, and the size of the places.
+func (p *posting) entry(from int64) error {
+	data := p.leaf.data[:p.leaf.end]
+	by, at := shortNumber(data, p.next)
+	size, places := shortNumber(data, at)
+	if places < 0 || size < 0 || size > math.MaxInt32 {
+		return errPage
+	}
+	p.key, p.places, p.next = from+by, places, places+int(size>>1)
+	return nil
+}
+
+// shortNumber is number, quick for those below 16,384.
+func shortNumber(b []byte, at int) (v int64, next int) {
+	if at >= 0 && at+1 < len(b) {
+		if b[at] < 0x80 {
+			return int64(b[at]), at + 1
+		}
+		if b[at+1] < 0x80 {
+			return int64(b[at]&0x7f)<<7 | int64(b[at+1]), at + 2
+		}
+	}
+	return number(b, at)
+}
+
+// advance goes to the next key.
+func (p *posting) advance() error {
+	switch {
+	case p.next >= p.leaf.end:
+		return p.goOn()
+	case p.next >= p.end:
+		p.key = noKey
+		return nil
+	}
+	return p.entry(p.key)
+}
+
+// goOn looks on the following pages, each of which may hold nothing but places.
+func (p *posting) goOn() error {
+	for p.leaf.page < p.segment.last {
+		if err := p.turn(); err != nil {
+			return err
+		}
+		p.end = p.leaf.firstTerm()
+		if p.next = p.leaf.goesOn(); p.next > 0 {
+			return p.entry(0)
+		}
+		if p.end < math.MaxInt {
+			break
+		}
+	}
+	p.key = noKey
+	return nil
+}
+
+func (p *posting) seek(from int64) (int64, error) {
+	for turned := 0; p.key < from; {
+		page := p.leaf.page
+		if err := p.advance(); err != nil {
+			return 0, err
+		}
+		if p.leaf.page == page || p.key >= from {
+			continue
+		}
+		if turned++; turned == 2 { // it is far
+			if err := p.skip(from); err != nil {
+				return 0, err
+			}
+		}
+	}
+	return p.key, nil
+}
+
+// skip goes on to the page where a key is, or not: of the pages that are the list's alone, the last that begins before it.
+func (p *posting) skip(from int64) error {
+	last, err := p.segment.lastAlone(p.leaf.page, p.term)
+	if err != nil {
+		return err
+	}
+	here, far := p.leaf, false
+	for step := int64(1); step > 0; {
+		l := leaf{page: last + 1}
+		if here.page+step <= last {
+			if l, err = p.segment.leaf(here.page+step, nil); err != nil {
+				return err
+			}
+		}
+		before := l.page <= last && l.goesOn() > 0
+		if before {
+			key, _ := number(l.data[:l.end], l.goesOn())
+			before = key < from
+		}
+		if before {
+			here = l
+		}
+		if far = far || !before; far {
+			step /= 2
+		} else {
+			step *= 2
+		}
+	}
+	if here.page == p.leaf.page {
+		return nil
+	}
+	p.leaf, p.owned, p.end, p.next = here, true, here.firstTerm(), here.goesOn()
+	return p.entry(0)
+}
+
+// positions are the places at the key, counted in words, behind what is in to.
+func (p *posting) positions(to []int64) ([]int64, error) {
+	data := p.leaf.data[p.places:min(p.next, p.leaf.end)]
+	for page, missing := p.leaf.page, p.next-p.places-len(data); missing > 0; {
+		page++
+		l, err := p.segment.leaf(page, nil)
+		if err != nil {
+			return nil, err
+		}
+		more := l.data[4:min(l.end, 4+missing)]
+		data, missing = append(data[:len(data):len(data)], more...), missing-len(more)
+	}
+	place := int64(0)
+	for at := 0; at < len(data); {
+		by, next := number(data, at)
+		if next < 0 || by < 2 {
+			return nil, errPage
+		}
+		place, at = place+by-2, next
+		to = append(to, place)
+	}
+	return to, nil
+}
