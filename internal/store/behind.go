@@ -19,7 +19,7 @@ type behindKeys struct {
 const stretches = 256
 
 func (c *hitCursor) newBehind() (_ *behindKeys, err error) {
-	s, err := c.table.take("SELECT min(key), max(key) FROM review")
+	s, err := c.table.take("SELECT (SELECT min(key) FROM review), (SELECT max(key) FROM review)")
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"math"
+	"slices"
 
 	"github.com/ncruces/go-sqlite3"
 )
@@ -81,6 +82,7 @@ func (w without) seek(from int64) (int64, error) {
 type tokenKeys struct {
 	listed
 	postings []*posting
+	here     []*posting // kept for the next time
 }
 
 func newTokenKeys(postings []*posting) *tokenKeys {
@@ -91,17 +93,36 @@ func newTokenKeys(postings []*posting) *tokenKeys {
 	return t
 }
 
-// living is the posting that has the key that was found last, of those whose segment still has the review; nil for none.
-func (t *tokenKeys) living(key int64) (*posting, error) {
+// living are the postings that have the key that was found last, of those whose segment still has the review.
+func (t *tokenKeys) living(key int64) (out []*posting, err error) {
+	out = t.here[:0]
 	for i, p := range t.postings {
-		if t.at[i] != key {
+		if t.at[i] != key || p.next == p.places {
 			continue
 		}
-		if gone, err := p.segment.gone(key); err != nil || !gone {
-			return p, err
+		gone, err := p.segment.gone(key)
+		if err != nil {
+			return nil, err
+		}
+		if !gone {
+			out = append(out, p)
 		}
 	}
-	return nil, nil
+	t.here = out
+	return out, nil
+}
+
+// places are where the token stands in the review of a key by its postings, behind what is in to.
+func places(postings []*posting, to []int64) (_ []int64, err error) {
+	for _, p := range postings {
+		if to, err = p.positions(to); err != nil {
+			return nil, err
+		}
+	}
+	if len(postings) > 1 {
+		slices.Sort(to)
+	}
+	return to, nil
 }
 
 // phrased are keys where the places of the tokens follow each other.
@@ -128,14 +149,11 @@ func (p *phrased) seek(from int64) (int64, error) {
 // follow reports whether a place of each token comes just behind one of that before.
 func (p *phrased) follow(key int64) (bool, error) {
 	for i, token := range p.tokens {
-		posting, err := token.living(key)
-		if err != nil || posting == nil {
-			return false, err
+		living, err := token.living(key)
+		if err != nil || len(living) == 0 || len(p.tokens) == 1 {
+			return len(living) > 0, err
 		}
-		if len(p.tokens) == 1 {
-			return true, nil
-		}
-		if p.here, err = posting.positions(p.here[:0]); err != nil {
+		if p.here, err = places(living, p.here[:0]); err != nil {
 			return false, err
 		}
 		if i > 0 {

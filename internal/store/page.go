@@ -94,6 +94,8 @@ func (w *walk) count(most int, count *int) error {
 	}
 	if w.where.sql != "" {
 		where = append(where, w.where.sql)
+	} else if len(w.search.clauses) > 0 {
+		tables = "hits(?)"
 	}
 	query := "SELECT 1 FROM " + tables
 	if len(where) > 0 {
