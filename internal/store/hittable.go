@@ -28,11 +28,31 @@ type list struct {
 // registerHits makes the function known to a connection.
 func registerHits(db *sqlite3.Conn) error {
 	return sqlite3.CreateModule(db, "hits", nil, func(db *sqlite3.Conn, _, _, _ string, _ ...string) (*hitTable, error) {
-		return &hitTable{statements{db: db, idle: map[string][]*sqlite3.Stmt{}}}, db.DeclareVTab("CREATE TABLE hits (key INTEGER, of HIDDEN)")
+		return &hitTable{statements: statements{db: db, idle: map[string][]*sqlite3.Stmt{}}}, db.DeclareVTab("CREATE TABLE hits (key INTEGER, of HIDDEN)")
 	})
 }
 
-type hitTable struct{ statements }
+type hitTable struct {
+	statements
+	kept keptLists
+}
+
+// version is that of the database which the connection reads.
+func (t *hitTable) version() (v version, err error) {
+	for i, query := range []string{"PRAGMA data_version", "SELECT total_changes()"} {
+		s, err := t.take(query)
+		if err != nil {
+			return v, err
+		}
+		if s.Step() {
+			v[i] = s.ColumnInt64(0)
+		}
+		if err := errors.Join(s.Err(), t.give(s)); err != nil {
+			return v, err
+		}
+	}
+	return v, nil
+}
 
 func (*hitTable) BestIndex(index *sqlite3.IndexInfo) error {
 	for i, c := range index.Constraint {
@@ -126,21 +146,25 @@ func (c *hitCursor) open() error {
 		}
 		c.indexes = append(c.indexes, x)
 	}
+	if len(c.hits.lists) == 0 {
+		return nil
+	}
+	v, err := c.table.version()
 	for _, l := range c.hits.lists {
-		if err := c.openList(l); err != nil {
-			return err
+		if err = errors.Join(err, c.openList(l, v)); err != nil {
+			break
 		}
 	}
-	return nil
+	return err
 }
 
 // openList adds the keys of a list.
-func (c *hitCursor) openList(l list) error {
+func (c *hitCursor) openList(l list, v version) error {
 	s, err := c.table.take("SELECT key FROM " + l.table + " WHERE " + l.where.sql + " AND key >= ? ORDER BY key")
 	if err != nil {
 		return err
 	}
-	c.lists = append(c.lists, &rowKeys{rows: s})
+	c.lists = append(c.lists, &rowKeys{rows: s, kept: c.table.kept.of(l, v)})
 	for i, arg := range l.where.args {
 		err = errors.Join(err, s.BindText(1+i, arg.(string)))
 	}

@@ -1,11 +1,8 @@
 package store
 
 import (
-	"errors"
 	"math"
 	"slices"
-
-	"github.com/ncruces/go-sqlite3"
 )
 
 // listed are keys of which each stands in one of the lists.
@@ -179,62 +176,4 @@ func behind(others, places []int64) []int64 {
 		}
 	}
 	return kept
-}
-
-// rowKeys are the keys that a statement yields, ascending, from its last argument on. Where they are so many that hardly
-// any of those asked for is missing, it yields what it is asked for instead: looking at the review itself is quicker.
-type rowKeys struct {
-	rows          *sqlite3.Stmt
-	key           int64
-	begun         bool
-	asked, agreed int
-}
-
-const (
-	nearRows  = 8    // are read on before the statement is begun anew further on
-	probe     = 32   // keys asked for tell whether hardly any is missing
-	unprobed  = 1000 // keys are believed then
-	manyOfAll = 5    // one in so many being there is many
-)
-
-func (r *rowKeys) restart() { r.begun, r.asked, r.agreed = false, 0, 0 }
-
-func (r *rowKeys) seek(from int64) (int64, error) {
-	if r.asked++; r.asked > probe {
-		if r.agreed*manyOfAll > probe && r.asked < unprobed {
-			return from, nil
-		}
-		r.asked, r.agreed = 0, 0
-	}
-	err := r.find(from)
-	if r.key == from {
-		r.agreed++
-	}
-	return r.key, err
-}
-
-func (r *rowKeys) find(from int64) error {
-	for range nearRows {
-		if !r.begun || r.key >= from {
-			break
-		}
-		if err := r.step(); err != nil {
-			return err
-		}
-	}
-	if r.begun && r.key >= from {
-		return nil
-	}
-	if err := errors.Join(r.rows.Reset(), r.rows.BindInt64(r.rows.BindCount(), from)); err != nil {
-		return err
-	}
-	r.begun = true
-	return r.step()
-}
-
-func (r *rowKeys) step() error {
-	if r.key = noKey; r.rows.Step() {
-		r.key = r.rows.ColumnInt64(0)
-	}
-	return r.rows.Err()
 }
