@@ -20,6 +20,8 @@ type posting struct {
 	key     int64 // where it is read; noKey at its end
 	places  int   // where they stand, in bytes
 	next    int   // behind them; it may be on a later page
+	first   int64 // key of the page, or of the list
+	span    int64 // from the first key of the page before to that; 0 for unknown
 }
 
 // begin reads the first key, which may stand on the page after that of the term.
@@ -33,7 +35,9 @@ func (p *posting) begin() error {
 		}
 		p.next, p.end = 4, p.leaf.firstTerm()
 	}
-	return p.entry(0)
+	err := p.entry(0)
+	p.first = p.key
+	return err
 }
 
 // turn reads the next page.
@@ -92,7 +96,9 @@ func (p *posting) goOn() error {
 		}
 		p.end = p.leaf.firstTerm()
 		if p.next = p.leaf.goesOn(); p.next > 0 {
-			return p.entry(0)
+			err := p.entry(0)
+			p.first, p.span = p.key, max(1, p.key-p.first)
+			return err
 		}
 		if p.end < math.MaxInt {
 			break
@@ -103,25 +109,24 @@ func (p *posting) goOn() error {
 }
 
 func (p *posting) seek(from int64) (int64, error) {
-	for turned := 0; p.key < from; {
-		if p.run(from); p.key >= from {
-			break
-		}
-		page := p.leaf.page
-		if err := p.advance(); err != nil {
-			return 0, err
-		}
-		if p.leaf.page == page || p.key >= from {
-			continue
-		}
-		if turned++; turned == 2 { // it is far
+	for p.key < from {
+		if p.span > 0 && from-p.key > farPages*p.span {
 			if err := p.skip(from); err != nil {
 				return 0, err
 			}
 		}
+		if p.run(from); p.key >= from {
+			break
+		}
+		if err := p.advance(); err != nil {
+			return 0, err
+		}
 	}
 	return p.key, nil
 }
+
+// farPages is how many pages ahead a key must be to be looked for among the first keys of pages.
+const farPages = 2
 
 // run is advance, up to a key, over the entries of the page whose numbers are short: nearly all are, and half of a search is
 // spent here.
@@ -145,38 +150,31 @@ func (p *posting) run(from int64) {
 	p.key, p.places, p.next = key, places, next
 }
 
-// skip goes on to the page where a key is, or not: of the pages that are the list's alone, the last that begins before it.
+// skip goes on to the page where a key is, or to one a little before: of the pages that are the list's alone, one that
+// begins before the key. Pages are guessed by how far the keys of one lead.
 func (p *posting) skip(from int64) error {
 	last, err := p.segment.lastAlone(p.leaf.page, p.term)
 	if err != nil {
 		return err
 	}
-	here, far := p.leaf, false
-	for step := int64(1); step > 0; {
-		l := leaf{page: last + 1}
-		if here.page+step <= last {
-			if l, err = p.segment.leaf(here.page+step, nil); err != nil {
-				return err
-			}
+	here, key, beyond := p.leaf, p.key, last+1
+	for by := (from - key) / p.span; by > 0 && here.page+1 < beyond; {
+		l, err := p.segment.leaf(min(here.page+by, beyond-1), nil)
+		if err != nil {
+			return err
 		}
-		before := l.page <= last && l.goesOn() > 0
-		if before {
-			key, _ := number(l.data[:l.end], l.goesOn())
-			before = key < from
-		}
-		if before {
-			here = l
-		}
-		if far = far || !before; far {
-			step /= 2
+		if first, next := number(l.data[:l.end], l.goesOn()); l.goesOn() > 0 && next > 0 && first < from {
+			here, key, by = l, first, (from-first)/p.span
 		} else {
-			step *= 2
+			beyond, by = l.page, (l.page-here.page)/2
 		}
 	}
 	if here.page == p.leaf.page {
+		p.span = 0 // until the next page is turned
 		return nil
 	}
 	p.leaf, p.owned, p.end, p.next = here, true, here.firstTerm(), here.goesOn()
+	p.first = key
 	return p.entry(0)
 }
 
