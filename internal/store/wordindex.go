@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"math"
@@ -113,8 +112,7 @@ func (x *wordIndex) read(id int64, to []byte) ([]byte, error) {
 	if err := x.ctx.Err(); err != nil {
 		return nil, err
 	}
-	defer x.block.Reset()
-	if err := x.block.BindInt64(1, id); err != nil {
+	if err := errors.Join(x.block.Reset(), x.block.BindInt64(1, id)); err != nil {
 		return nil, err
 	}
 	if !x.block.Step() {
@@ -123,128 +121,10 @@ func (x *wordIndex) read(id int64, to []byte) ([]byte, error) {
 	return append(to, x.block.ColumnRawBlob(0)...), nil
 }
 
-// numbersOf reads FTS5's numbers from a block one after the other; bad is set where there is none.
-func numbersOf(b []byte) *numberReader { return &numberReader{b: b} }
-
-type numberReader struct {
-	b   []byte
-	at  int
-	bad bool
-}
-
-func (n *numberReader) skip(by int) { n.at += by }
-
-// has reports whether these bytes come next, and skips them.
-func (n *numberReader) has(those ...byte) bool {
-	if n.at > len(n.b) || !bytes.HasPrefix(n.b[n.at:], those) {
-		return false
-	}
-	n.at += len(those)
-	return true
-}
-
-func (n *numberReader) number() int64 {
-	v, next := number(n.b, n.at)
-	if next < 0 || v < 0 || v > math.MaxInt32 {
-		n.bad = true
-		return 0
-	}
-	n.at = next
-	return v
-}
-
-// numbers skips some.
-func (n *numberReader) numbers(count int) {
-	for range count {
-		if _, n.at = number(n.b, n.at); n.at < 0 {
-			n.bad, n.at = true, len(n.b)
-		}
-	}
-}
-
-// number reads one of SQLite's: seven bits a byte, the greatest first, all eight of a ninth. next is behind it, -1 where
-// there is none.
-func number(b []byte, at int) (v int64, next int) {
-	for i := at; i >= 0 && i < len(b); i++ {
-		if i == at+8 {
-			return v<<8 | int64(b[i]), i + 1
-		}
-		v = v<<7 | int64(b[i]&0x7f)
-		if b[i] < 0x80 {
-			return v, i + 1
-		}
-	}
-	return 0, -1
-}
-
-// leaf is a page of a segment: the offset of the first key of a list that began before, its end, what follows, and behind
-// its end where its terms begin.
-type leaf struct {
-	page int64
-	data []byte
-	end  int
-}
-
-// leaf reads a page of the segment into a buffer.
-func (s *segmentOfWords) leaf(page int64, buffer []byte) (leaf, error) {
-	data, err := s.index.read(s.id<<segmentShift+page, buffer[:0])
-	if err != nil {
-		return leaf{}, err
-	}
-	if len(data) < 4 {
-		return leaf{}, errPage
-	}
-	l := leaf{page: page, data: data, end: int(binary.BigEndian.Uint16(data[2:]))}
-	if l.end < 4 || l.end > len(data) {
-		return leaf{}, errPage
-	}
-	return l, nil
-}
-
-// goesOn is where the first key of a list stands that began on an earlier page; 0 for none.
-func (l leaf) goesOn() int { return int(binary.BigEndian.Uint16(l.data)) }
-
-// firstTerm is where the first term of the page begins; beyond it where there is none.
-func (l leaf) firstTerm() int {
-	if at, next := number(l.data, l.end); next > 0 {
-		return int(at)
-	}
-	return math.MaxInt
-}
-
-// terms tells each term that begins on the page, what stands behind it and where its list ends, beyond the page where it
-// goes on, until told to stop.
-func (l leaf) terms(tell func(term []byte, at, end int) bool) error {
-	var term []byte
-	index, start := l.end, int64(0)
-	for first := true; index < len(l.data); first = false {
-		by, next := number(l.data, index)
-		index, start = next, start+by
-		keep, at := int64(0), int(start)
-		if index > 0 && !first {
-			keep, at = number(l.data[:l.end], at)
-		}
-		size, at := number(l.data[:l.end], at)
-		if index < 0 || at < 0 || keep < 0 || keep > int64(len(term)) || size < 0 || size > int64(l.end-at) {
-			return errPage
-		}
-		term = append(term[:keep], l.data[at:at+int(size)]...)
-		end := math.MaxInt
-		if by, next := number(l.data, index); next > 0 {
-			end = int(start + by)
-		}
-		if !tell(term, at+int(size), end) {
-			return nil
-		}
-	}
-	return nil
-}
-
 // pageOf is the page on which a term begins if the segment has it.
 func (s *segmentOfWords) pageOf(term []byte) (int64, error) {
 	q := s.index.leafOf
-	defer q.Reset()
-	if err := errors.Join(q.BindInt64(1, s.id), q.BindBlob(2, term)); err != nil {
+	if err := errors.Join(q.Reset(), q.BindInt64(1, s.id), q.BindBlob(2, term)); err != nil {
 		return 0, err
 	}
 	page := int64(0)
@@ -315,10 +195,9 @@ func (s *segmentOfWords) begun(prefix []byte) (out []*posting, err error) {
 // pagesOf are the further pages on which terms begin that begin so.
 func (s *segmentOfWords) pagesOf(prefix []byte) (out []int64, err error) {
 	q := s.index.leaves
-	defer q.Reset()
 	above := bytes.Clone(prefix)
 	above[len(above)-1]++
-	if err := errors.Join(q.BindInt64(1, s.id), q.BindBlob(2, prefix), q.BindBlob(3, above)); err != nil {
+	if err := errors.Join(q.Reset(), q.BindInt64(1, s.id), q.BindBlob(2, prefix), q.BindBlob(3, above)); err != nil {
 		return nil, err
 	}
 	for q.Step() {
@@ -330,8 +209,7 @@ func (s *segmentOfWords) pagesOf(prefix []byte) (out []int64, err error) {
 // lastAlone is the last page on which nothing but the list of a term goes on, of those from the given one on.
 func (s *segmentOfWords) lastAlone(page int64, term []byte) (int64, error) {
 	q := s.index.leaves
-	defer q.Reset()
-	if err := errors.Join(q.BindInt64(1, s.id), q.BindBlob(2, term), q.BindBlob(3, []byte{0xff})); err != nil {
+	if err := errors.Join(q.Reset(), q.BindInt64(1, s.id), q.BindBlob(2, term), q.BindBlob(3, []byte{0xff})); err != nil {
 		return 0, err
 	}
 	last := s.last
@@ -339,49 +217,4 @@ func (s *segmentOfWords) lastAlone(page int64, term []byte) (int64, error) {
 		last = q.ColumnInt64(0) - 1
 	}
 	return max(last, page), q.Err()
-}
-
-// gone reports whether the review of a key was taken out of the segment.
-func (s *segmentOfWords) gone(key int64) (bool, error) {
-	pages := uint64(len(s.tombstones))
-	if pages == 0 {
-		return false, nil
-	}
-	n := uint64(key) % pages
-	if s.tombstones[n] == nil {
-		data, err := s.index.read((s.id+tombstoneID)<<segmentShift+int64(n), nil)
-		if err != nil {
-			return false, err
-		}
-		if s.tombstones[n] = data; len(data) < 16 {
-			return false, errPage
-		}
-	}
-	return entombed(s.tombstones[n], pages, key), nil
-}
-
-// entombed looks a key up in a page of tombstones: a head of eight bytes, and slots of four or eight in which a key is the
-// first time at the slot that it names, or in one of the following before a free one.
-func entombed(page []byte, pages uint64, key int64) bool {
-	if key == 0 {
-		return page[1] != 0
-	}
-	width := uint64(8)
-	if page[0] == 4 {
-		width = 4
-	}
-	slots := uint64(len(page)-8) / width
-	for i := range slots {
-		at := 8 + (uint64(key)/pages+i)%slots*width
-		var slot uint64
-		if width == 4 {
-			slot = uint64(binary.BigEndian.Uint32(page[at:]))
-		} else {
-			slot = binary.BigEndian.Uint64(page[at:])
-		}
-		if slot == 0 || slot == uint64(key) {
-			return slot != 0
-		}
-	}
-	return false
 }
