@@ -9,19 +9,28 @@ import (
 	"unicode/utf8"
 )
 
-// SearchWords lists what a search looks through, field by field, as the words that it compares: what the public sees (text,
-// title, reviewer), and what only the company may know (reference and e-mail).
-func (r Review) SearchWords() (open, personal [][]string) {
-	open = [][]string{words(r.Text.Raw()), words(r.Title.Raw())}
+// SearchTexts lists what a search looks through, field by field: what the public sees (text, title, reviewer), and what only
+// the company may know (reference and e-mail).
+func (r Review) SearchTexts() (open, personal []Text) {
+	open = []Text{r.Text, r.Title}
 	if r.Consumer != nil {
-		open = append(open, words(r.Consumer.DisplayName.Raw()))
+		open = append(open, r.Consumer.DisplayName)
 	}
-	return open, [][]string{words(r.ReferenceID.Raw()), words(r.ReferralEmail.Raw())}
+	return open, []Text{r.ReferenceID, r.ReferralEmail}
+}
+
+// SearchWords are texts as the words that a search compares.
+func SearchWords(texts []Text) [][]string {
+	out := make([][]string, len(texts))
+	for i, t := range texts {
+		out[i] = words(t.Raw())
+	}
+	return out
 }
 
 func searchable(r Review) [][]string {
-	open, personal := r.SearchWords()
-	return append(open, personal...)
+	open, personal := r.SearchTexts()
+	return SearchWords(append(open, personal...))
 }
 
 // words splits text into what a search compares: runs of letters and digits, without case and without the marks on Latin

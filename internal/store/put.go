@@ -198,8 +198,8 @@ func remove(tx *transaction, had found, seen int64, later *indexing) (int64, err
 	if err := tx.setFacets(had.key, facetsOf(had.columns), nil); err != nil {
 		return 0, err
 	}
-	later.add(had.key, "words", had.words, 0, "")
-	later.add(had.key, "personal", had.personal, 0, "")
+	later.add(had.key, "words", had.words, 0, nil)
+	later.add(had.key, "personal", had.personal, 0, nil)
 	var last int64
 	err := tx.one("DELETE FROM review WHERE key=? RETURNING seen", []any{had.key}, &last)
 	return max(last, seen), err
@@ -214,12 +214,12 @@ type reindex struct {
 	key      int64
 	name     string
 	had, has int64
-	text     string
+	texts    []review.Text
 }
 
-func (in *indexing) add(key int64, name string, had, has int64, text string) {
+func (in *indexing) add(key int64, name string, had, has int64, texts []review.Text) {
 	if had != has {
-		*in = append(*in, reindex{key, name, had, has, text})
+		*in = append(*in, reindex{key, name, had, has, texts})
 	}
 }
 
@@ -247,8 +247,17 @@ func (op reindex) run(tx *transaction) error {
 	if op.has == 0 {
 		return nil
 	}
-	_, err := tx.exec("INSERT INTO "+op.name+" (rowid, word) VALUES (?,?)", op.key, op.text)
+	_, err := tx.exec("INSERT INTO "+op.name+" (rowid, word) VALUES (?,?)", op.key, op.text())
 	return err
+}
+
+// text is what the index shall have.
+func (op reindex) text() string {
+	text := indexText(review.SearchWords(op.texts))
+	if op.name == "words" {
+		return gap + " " + text
+	}
+	return text
 }
 
 // freeKey finds a key that no review has.
@@ -279,9 +288,8 @@ func spilled(tx *transaction, buckets int64) error {
 }
 
 func (r row) write(tx *transaction, had found, seen int64, later *indexing) error {
-	open, personal := r.SearchWords()
-	words, secret := gap+" "+indexText(open), indexText(personal)
-	now := indexed{words: textDigest(words), personal: textDigest(secret)}
+	open, personal := r.SearchTexts()
+	now := indexed{words: textsDigest(open) | 1, personal: textsDigest(personal)} // each review has an entry that stands for all
 	columns := r.columns(now)
 	if err := r.writeRow(tx, had, seen, columns); err != nil {
 		return err
@@ -300,17 +308,22 @@ func (r row) write(tx *transaction, had found, seen int64, later *indexing) erro
 	if _, err := tx.exec("INSERT INTO body (key, pack) VALUES (?,?) ON CONFLICT DO UPDATE SET pack=excluded.pack", had.key, body); err != nil {
 		return err
 	}
-	later.add(had.key, "words", had.words, now.words, words)
-	later.add(had.key, "personal", had.personal, now.personal, secret)
+	later.add(had.key, "words", had.words, now.words, open)
+	later.add(had.key, "personal", had.personal, now.personal, personal)
 	return nil
 }
 
-// textDigest tells texts of an index apart; 0 for none.
-func textDigest(text string) int64 {
-	if text == "" {
+// textsDigest tells apart what an index has of two reviews; 0 for no text. It is of the texts rather than of their words:
+// most changes leave them alone, and splitting them costs more.
+func textsDigest(texts []review.Text) int64 {
+	parts := make([]string, len(texts))
+	for i, t := range texts {
+		parts[i] = t.Raw()
+	}
+	if strings.Join(parts, "") == "" {
 		return 0
 	}
-	return digestOf(text) | 1
+	return digestOf(parts...) | 1
 }
 
 // writeRow inserts the review's row, or updates those of its columns that changed: each one that is set has its index
