@@ -54,6 +54,7 @@ type bed struct {
 	recorded   func(*http.Request) bool // whether a write that reaches the proxy has its record on disk
 	unrecorded []string                 // writes that left before their record
 	told       []time.Time              // when a client of ours saw a 429
+	answered   []time.Time              // when a client of ours had the answer to a call, or gave it up
 	deaths     map[string]int
 }
 
@@ -154,17 +155,22 @@ func check(t *testing.T, err error) {
 func (b *bed) newClient(t *testing.T, url string, limits client.Limits) *client.Client {
 	t.Helper()
 	info := b.sandbox.Info()
+	trace := b.trace
+	if b.proxy == nil || !strings.HasPrefix(url, b.proxy.URL()) {
+		trace = nil
+	}
 	c, err := client.New(client.Config{BaseURL: url, BusinessUnit: info.BusinessUnitID, BusinessUser: info.BusinessUserID,
-		Tokens: static(info.ClientToken), Limits: limits, Now: b.clock.Now, Trace: b.trace})
+		Tokens: static(info.ClientToken), Limits: limits, Now: b.clock.Now, Trace: trace})
 	check(t, err)
 	return c
 }
 
-// trace notes when a client has seen a 429, which the proxy cannot know.
+// trace notes when a client has seen an answer or given up, and when that was a 429, which the proxy cannot know.
 func (b *bed) trace(e client.Event) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.answered = append(b.answered, time.Now())
 	if e.Status == http.StatusTooManyRequests {
-		b.mu.Lock()
-		defer b.mu.Unlock()
 		b.told = append(b.told, time.Now())
 	}
 }

@@ -145,7 +145,7 @@ func (x *run) judgeWords(public int, intents []review.Intent) {
 func (x *run) judgeCalls(events []faultproxy.Event) {
 	for i, asked := range events {
 		if x.kind != twice && x.kind != bothSpeak && asked.RetryAfter > 0 {
-			x.judgePause(asked, events[i+1:])
+			x.judgePause(asked, events[:i+1], events[i+1:])
 		}
 	}
 	if n := x.proxy.Trapped(); n > 0 {
@@ -154,22 +154,34 @@ func (x *run) judgeCalls(events []faultproxy.Event) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.wrong = append(x.wrong, x.unrecorded...)
-	x.unrecorded, x.told = nil, nil
+	x.unrecorded, x.told, x.answered = nil, nil, nil
 }
 
 // judgePause: once a client has seen a 429, it makes no call before the time that this asked for.
-func (x *run) judgePause(asked faultproxy.Event, later []faultproxy.Event) {
+// What it had given up before may arrive after it, on a busy machine.
+func (x *run) judgePause(asked faultproxy.Event, arrived, later []faultproxy.Event) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	i := slices.IndexFunc(x.told, func(at time.Time) bool { return !at.Before(asked.Asked) })
 	if i < 0 || len(later) > 0 && x.told[i].After(later[0].At) {
 		return // the answer never arrived: the client had given up, and what it saw was that of a later call
 	}
-	for _, e := range later {
+	late := x.before(x.told[i]) - len(arrived)
+	for _, e := range later[max(0, min(late, len(later))):] {
 		if e.At.After(x.told[i]) && e.At.Before(asked.Asked.Add(asked.RetryAfter)) && !x.newProcess(asked, e) {
 			x.complain("EARLY: %s %s came %s after a 429 that asked for %s", e.Method, e.Path, e.At.Sub(asked.Asked), asked.RetryAfter)
 		}
 	}
+}
+
+// before counts the calls that were over at a time.
+func (x *run) before(at time.Time) (n int) {
+	for _, a := range x.answered {
+		if !a.After(at) {
+			n++
+		}
+	}
+	return n
 }
 
 // newProcess reports whether a process began between two requests: it knows nothing of what the one before was told.
