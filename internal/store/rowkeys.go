@@ -119,7 +119,7 @@ type stretch struct {
 }
 
 const (
-	stretchBits = 20
+	stretchBits = tieBits + 10 // of a key: 1,024 buckets
 	stretchMask = 1<<stretchBits - 1
 	keepEarly   = 32      // keys of a stretch are read in the time that this fewer times as many are looked for
 	mostKept    = 250_000 // keys of a connection
