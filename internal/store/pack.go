@@ -46,19 +46,24 @@ type kept struct {
 	Talk *review.Talk `json:"-"`
 }
 
-// dictionary is what packing begins with: what nearly every review has, in its usual order, then common words. It is part
+// dictionary is what packing begins with: common words, then what few reviews have, and last a review as most are. It is part
 // of the form of the file: a change is a schema step.
 const dictionary = `ikke leveret tilbage pengene hurtig levering nicht geliefert schnelle Lieferung Kundenservice sehr und die der das ist ` +
 	`det var jeg har ikke med til på for og en af er the service was delivery ordered product arrived customer support would recommend ` +
 	`very good and to of is it not they with for on my that this have from after week days ` +
-	`"findReviewer":{"isEligible":true,"requests":[]}}"countsTowardsTrustScore":true,"countsTowardsLocationTrustScore":false,"invitation":{"businessUnitId":"` +
-	`"complianceLabels":[],"reportData":{"source":"Trustpilot","publicComment":null,"createdAt":"2025-","reasons":[],"reason":"consumer_is_competitor","reviewVisibility":"hidden"},` +
-	`"location":{"id":"","name":"","urlFormattedName":"","externalId":""},"numberOfLikes":0,"status":"active",` +
-	`"isVerified":true,"reviewVerificationLevel":"notVerified""verified""invited","referralEmail":"@mail.example","referenceId":"` +
-	`"source":"InvitationLinkApi""BusinessGeneratedLink""DomainLink""Kickstart""BasicLink""AFSv1""AFSv2""InvitationApi""Organic",` +
-	`"companyReply":{"text":"Thank you for your review. We are sorry","createdAt":"2026-","updatedAt":null,"authorBusinessUserId":null,"authorBusinessUserName":null},"tags":[],"tags":[{"group":"generic","value":"` +
-	`"businessUnit":{"id":"","identifyingName":"","displayName":""},"consumer":{"id":"","displayName":"","displayLocation":null,"numberOfReviews":1},` +
-	`"language":"de","language":"da","language":"en","createdAt":"2025-","createdAt":"2026-01-01T10:00:00.000Z","updatedAt":null,"updatedAt":"2026-01-01T10:00:00Z","experiencedAt":"2026-01-01T00:00:00Z",` +
+	`"reportData":{"source":"Trustpilot","publicComment":null,"createdAt":"2025-","reasons":[],"reason":"consumer_is_competitor","reviewVisibility":"hidden"},` +
+	`"source":"InvitationLinkApi","source":"BusinessGeneratedLink","source":"DomainLink","source":"Kickstart","source":"AFSv1",` +
+	`"source":"InvitationApi","source":"BasicLink","source":"Organic","isVerified":false,"reviewVerificationLevel":"not-verified","status":"active",` +
+	`"isVerified":false,"reviewVerificationLevel":"invited","status":"active","location":{"id":"","name":"","urlFormattedName":"","externalId":""},` +
+	`"numberOfLikes":0,"complianceLabels":[],"countsTowardsTrustScore":true,"countsTowardsLocationTrustScore":true,` +
+	`"companyReply":{"text":"Thank you for your review. We are sorry","createdAt":"2026-01-01T10:00:00.000Z","updatedAt":null,` +
+	`"authorBusinessUserId":null,"authorBusinessUserName":null},"tags":[{"group":"generic","value":"` +
+	`{"id":"66a0f1c2d3e4b5a697887766","stars":5,"title":"","text":"","language":"de","createdAt":"2025-","language":"da","createdAt":"2026-",` +
+	`"language":"en","createdAt":"2026-01-01T10:00:00.000Z","updatedAt":"2026-01-01T10:00:00.000Z","experiencedAt":"2026-01-01T00:00:00.000Z",` +
+	`"consumer":{"id":"0000000000000000","displayName":"","displayLocation":null,"numberOfReviews":1},` +
+	`"businessUnit":{"id":"5","identifyingName":".com","displayName":""},"tags":[],"source":"AFSv2","referenceId":"","referralEmail":"@mail.example.com",` +
+	`"isVerified":true,"reviewVerificationLevel":"verified","status":"active","numberOfLikes":0,"complianceLabels":[],"countsTowardsTrustScore":true,` +
+	`"invitation":{"businessUnitId":"5"},"businessUnitHistory":[],"findReviewer":{"isEligible":false,"requests":[]}}` +
 	`{"id":"66a0f1c2d3e4b5a697887766","stars":5,"title":"","text":"`
 
 const packLevel = 3 // higher ones make a review no smaller

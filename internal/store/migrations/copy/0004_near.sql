@@ -1,5 +1,6 @@
--- Keys are nearer to each other now (key.go), which makes the search indexes a tenth smaller. What was there is dropped and
--- fetched anew.
+-- Keys are nearer to each other now (key.go), which makes the search indexes a tenth smaller, and reviews are packed with
+-- another dictionary (pack.go). What was there is dropped and fetched anew. open_words and personal_words are digests of the
+-- texts that an index has, no longer of their words.
 DELETE FROM review;
 DELETE FROM body;
 DELETE FROM facet;
