@@ -34,6 +34,7 @@ func (b Build) filled() Build {
 	return b
 }
 
+// String is what tpdesk --version prints, without the end of the line.
 func (b Build) String() string {
 	b = b.filled()
 	s := "tpdesk " + b.Version
