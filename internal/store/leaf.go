@@ -19,6 +19,11 @@ func (s *segmentOfWords) leaf(page int64, buffer []byte) (leaf, error) {
 	if err != nil {
 		return leaf{}, err
 	}
+	return newLeaf(page, data)
+}
+
+// newLeaf is the page that a block holds.
+func newLeaf(page int64, data []byte) (leaf, error) {
 	if len(data) < 4 {
 		return leaf{}, errPage
 	}
@@ -53,7 +58,7 @@ func (l leaf) terms(tell func(term []byte, at, end int) bool) error {
 			keep, at = number(l.data[:l.end], at)
 		}
 		size, at := number(l.data[:l.end], at)
-		if index < 0 || at < 0 || keep < 0 || keep > int64(len(term)) || size < 0 || size > int64(l.end-at) {
+		if index < 0 || by <= 0 || at < 0 || keep < 0 || keep > int64(len(term)) || size < 0 || size > int64(l.end-at) {
 			return errPage
 		}
 		term = append(term[:keep], l.data[at:at+int(size)]...)
