@@ -27,6 +27,7 @@ func FuzzAPageOfTheIndexIsReadOrRefused(f *testing.F) {
 			}
 			if _, err := p.seek(0); err == nil && p.key != noKey && p.next <= p.leaf.end {
 				_, err = p.positions(nil)
+				refused = errors.Join(refused, err)
 			}
 			_, err := p.seek(noKey)
 			refused = errors.Join(refused, err)
