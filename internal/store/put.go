@@ -2,16 +2,13 @@ package store
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/tpdesk/tpdesk/internal/review"
 )
@@ -37,90 +34,6 @@ func (c *Copy) Put(ctx context.Context, rs []review.Review, seen time.Time) erro
 			return later.run(tx)
 		})
 	})
-}
-
-// row is a review as it is stored.
-type row struct {
-	review.Review
-	packer    *packer
-	digest    int64
-	body      []byte // not packed yet
-	forgotten bool
-}
-
-func newRow(p *packer, r review.Review) (row, error) {
-	if r.ID == "" {
-		return row{}, fmt.Errorf("%w: it has no id", review.ErrInvalid)
-	}
-	body, err := plain(r)
-	if err != nil {
-		return row{}, err
-	}
-	return row{Review: r, packer: p, digest: digestOf(body), body: body}, nil
-}
-
-// columnNames are the columns from created on, in the order of columns.
-func columnNames() []string {
-	return []string{"created", "digest", "open_words", "personal_words", "forgotten", "stars", "replied", "reported", "contacted", "outdated", "source",
-		"language", "location_id", "location_name", "location_external", "reference", "email", "tags"}
-}
-
-// columns are the values of the columns from created on, as the driver reads them.
-func (r row) columns(in indexed) []any {
-	var l review.Location
-	if r.Location != nil {
-		l = *r.Location
-	}
-	return []any{nanos(r.CreatedAt.Time), r.digest, in.words, in.personal, flag(r.forgotten),
-		int64(r.Stars), flag(r.CompanyReply != nil), flag(r.ReportData != nil), flag(r.Contacted()), flag(r.Outdated()),
-		column(r.Source), column(r.Language), column(l.ID), column(l.Name), column(l.ExternalID),
-		column(r.ReferenceID), folded(r.ReferralEmail), tagNames(r.Tags)}
-}
-
-func flag(yes bool) int64 {
-	if yes {
-		return 1
-	}
-	return 0
-}
-
-func column(t review.Text) any {
-	if !t.Known() {
-		return nil
-	}
-	return t.Raw()
-}
-
-func folded(t review.Text) any {
-	if !t.Known() {
-		return nil
-	}
-	return fold(t.Raw())
-}
-
-// fold makes two texts equal that differ in case only, exactly where strings.EqualFold finds them equal.
-func fold(s string) string {
-	return strings.Map(func(r rune) rune {
-		least := r
-		for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
-			least = min(least, f)
-		}
-		return least
-	}, s)
-}
-
-const separator = "\x1f"
-
-// tagNames lists what a tag is named by (review.Tag.Named), nil when there is no tag.
-func tagNames(tags []review.Tag) any {
-	if len(tags) == 0 {
-		return nil
-	}
-	b := bytes.NewBufferString(separator)
-	for _, t := range tags {
-		b.WriteString(t.Value.Raw() + separator + t.Group.Raw() + ":" + t.Value.Raw() + separator)
-	}
-	return b.Bytes()
 }
 
 // indexed is what the search indexes have of a review, by digests; 0 for nothing.
@@ -203,61 +116,6 @@ func remove(tx *transaction, had found, seen int64, later *indexing) (int64, err
 	var last int64
 	err := tx.one("DELETE FROM review WHERE key=? RETURNING seen", []any{had.key}, &last)
 	return max(last, seen), err
-}
-
-// indexing is what is to be done to the indexes. FTS5 gathers rows in memory only while their keys ascend, and begins a new
-// segment of the index whenever they do not; so all is done at the end, in the order of keys.
-type indexing []reindex
-
-// reindex brings an index from what it had of a review to what it shall have.
-type reindex struct {
-	key      int64
-	name     string
-	had, has int64
-	texts    []review.Text
-}
-
-func (in *indexing) add(key int64, name string, had, has int64, texts []review.Text) {
-	if had != has {
-		*in = append(*in, reindex{key, name, had, has, texts})
-	}
-}
-
-func (in *indexing) run(tx *transaction) error {
-	slices.SortStableFunc(*in, func(a, b reindex) int { return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.key, b.key)) })
-	gone := false
-	for _, op := range *in {
-		if err := op.run(tx); err != nil {
-			return err
-		}
-		gone = gone || op.name == "personal" && op.had != 0
-	}
-	if gone {
-		return tx.due()
-	}
-	return nil
-}
-
-func (op reindex) run(tx *transaction) error {
-	if op.had != 0 {
-		if _, err := tx.exec("DELETE FROM "+op.name+" WHERE rowid=?", op.key); err != nil {
-			return err
-		}
-	}
-	if op.has == 0 {
-		return nil
-	}
-	_, err := tx.exec("INSERT INTO "+op.name+" (rowid, word) VALUES (?,?)", op.key, op.text())
-	return err
-}
-
-// text is what the index shall have.
-func (op reindex) text() string {
-	text := indexText(review.SearchWords(op.texts))
-	if op.name == "words" {
-		return gap + " " + text
-	}
-	return text
 }
 
 // freeKey finds a key that no review has.
