@@ -32,7 +32,9 @@ type fixedToken string
 func (f fixedToken) Token(context.Context) (string, error)         { return string(f), nil }
 func (f fixedToken) Renew(context.Context, string) (string, error) { return string(f), nil }
 
-func TestWhatTheSandboxDeletedIsListedAndCostsNoCallOfTheAllowance(t *testing.T) {
+// onSandbox is a client that is signed in to a sandbox of forty reviews.
+func onSandbox(t *testing.T) (*sandbox.Server, *Client) {
+	t.Helper()
 	srv, err := sandbox.Start(t.Context(), sandbox.Options{Seed: 7, Reviews: 40})
 	if err != nil {
 		t.Fatal(err)
@@ -43,6 +45,11 @@ func TestWhatTheSandboxDeletedIsListedAndCostsNoCallOfTheAllowance(t *testing.T)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return srv, c
+}
+
+func TestWhatTheSandboxDeletedIsListedAndCostsNoCallOfTheAllowance(t *testing.T) {
+	srv, c := onSandbox(t)
 	was, err := collectIDs(c.Deletions(t.Context(), time.Time{}))
 	if err != nil || c.Calls() != 0 {
 		t.Fatalf("%v after %d calls", err, c.Calls())
@@ -110,16 +117,7 @@ func TestAnAnswerWithoutDeletionsIsNotAnEmptyOne(t *testing.T) {
 }
 
 func TestTheConsumersWhomTheSandboxDeletedAreListed(t *testing.T) {
-	srv, err := sandbox.Start(t.Context(), sandbox.Options{Seed: 7, Reviews: 40})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = srv.Close() })
-	info := srv.Info()
-	c, err := New(Config{BaseURL: info.APIURL, BusinessUnit: info.BusinessUnitID, APIKey: info.APIKey, Tokens: fixedToken(info.ClientToken)})
-	if err != nil {
-		t.Fatal(err)
-	}
+	srv, c := onSandbox(t)
 	some, err := collect(c.Reviews(t.Context(), review.Filter{Limit: 1}))
 	if err == nil {
 		err = srv.Schedule(sandbox.Event{Event: "consumer-deleted", ReviewID: string(some[0].ID)})

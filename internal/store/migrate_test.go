@@ -28,6 +28,20 @@ func firstSteps(t *testing.T, steps fs.FS, n int) fs.FS {
 	return first
 }
 
+// wantBegunAnew opens a copy of an older schema, which is empty then, never complete, and takes reviews.
+func wantBegunAnew(t *testing.T, dir string) *Copy {
+	t.Helper()
+	var notices []string
+	c := openCopy(t, dir, &notices)
+	wantCount(t, c, review.Filter{}, 0, 0)
+	if m, err := c.Mark(t.Context()); err != nil || !m.Complete.IsZero() || len(notices) != 0 {
+		t.Errorf("mark %+v (%v), notices %q", m, err, notices)
+	}
+	put(t, c, review.Review{ID: "a", Text: review.NewText("late")})
+	wantCount(t, c, benchQuery(t, "late"), 0, 1)
+	return c
+}
+
 func TestACopyOfTheFirstSchemaIsBegunAnewWithoutAWord(t *testing.T) {
 	ctx := t.Context()
 	dir := t.TempDir()
@@ -41,14 +55,7 @@ INSERT INTO mark VALUES ('sync', '{"Complete":"2026-01-01T00:00:00Z","Reviews":1
 		t.Fatal(err)
 	}
 	old.close()
-	var notices []string
-	c := openCopy(t, dir, &notices)
-	wantCount(t, c, review.Filter{}, 0, 0)
-	if m, err := c.Mark(ctx); err != nil || !m.Complete.IsZero() || len(notices) != 0 {
-		t.Errorf("mark %+v (%v), notices %q", m, err, notices)
-	}
-	put(t, c, review.Review{ID: "a", Text: review.NewText("late")})
-	wantCount(t, c, benchQuery(t, "late"), 0, 1)
+	wantBegunAnew(t, dir)
 }
 
 func TestWorkOfTheFirstSchemaKeepsItsDrafts(t *testing.T) {
@@ -82,14 +89,7 @@ func TestACopyWithWideKeysIsBegunAnewWithoutAWord(t *testing.T) {
 		t.Fatal(err)
 	}
 	old.Close()
-	var notices []string
-	c := openCopy(t, dir, &notices)
-	wantCount(t, c, review.Filter{}, 0, 0)
-	if m, err := c.Mark(ctx); err != nil || !m.Complete.IsZero() || len(notices) != 0 {
-		t.Errorf("mark %+v (%v), notices %q", m, err, notices)
-	}
-	put(t, c, review.Review{ID: "a", Text: review.NewText("late")})
-	wantCount(t, c, benchQuery(t, "late"), 0, 1)
+	c := wantBegunAnew(t, dir)
 	if rows := facetRows(t, c); len(rows) > 0 {
 		t.Errorf("facets %q", rows)
 	}

@@ -35,7 +35,7 @@ type toldFile struct {
 }
 
 // ClaimSync makes this caller the one that syncs this copy, over all processes, until it lets go or dies. Where another is,
-// ours is false and by tells of it; that of `from`, if it is not zero, is taken over, as from a process that was stopped. A
+// turn is nil and by tells of it; that of `from`, if it is not zero, is taken over, as from a process that was stopped. A
 // copy in memory is nobody else's.
 //
 // Tell passes on what the others may know, as JSON. Held tells whether the turn was not taken over. Release lets go.
