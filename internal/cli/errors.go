@@ -38,6 +38,7 @@ var (
 	unknown   = failure{8, "unknown", "never", "look with tpdesk outbox settle; nothing is sent again"}
 	bug       = failure{70, "bug", "never", "this is a bug in tpdesk: please report it"}
 	ioFailed  = failure{74, "io", "never", ""}
+	diskFull  = failure{74, "io", "never", "make room on the disk"}
 	temporary = failure{75, "temporary", "safe", ""}
 )
 
@@ -120,8 +121,8 @@ func classifyWord(err error) failure {
 		is   failure
 	}{
 		{review.ErrConflict, conflict}, {review.ErrNotFound, notFound}, {review.ErrInvalid, usage}, {review.ErrRefused, refused},
-		{review.ErrTemporary, temporary}, {context.DeadlineExceeded, temporary}, {review.ErrIO, ioFailed},
-		{syscall.ENOSPC, ioFailed}, {syscall.EPIPE, ioFailed}, {os.ErrClosed, ioFailed}, {syscall.EBADF, ioFailed},
+		{review.ErrTemporary, temporary}, {context.DeadlineExceeded, temporary}, {syscall.ENOSPC, diskFull},
+		{review.ErrIO, ioFailed}, {syscall.EPIPE, ioFailed}, {os.ErrClosed, ioFailed}, {syscall.EBADF, ioFailed},
 	} {
 		if errors.Is(err, row.word) {
 			return row.is

@@ -64,6 +64,10 @@ func (l *lane) prepare(t *testing.T) string {
 	return ""
 }
 
+// blocks is a room for databases, in bytes. A disk has whole blocks: one that a file already has can always be overwritten
+// whole, which matters to a file that is encrypted by the block and was left longer by an earlier run with more room.
+func blocks(r *rand.Rand, least, most int) int { return (least + r.IntN(most-least)) * 4096 }
+
 // ran is what the real program did.
 type ran struct {
 	code      int
@@ -106,7 +110,7 @@ func (l *lane) fullWork(t *testing.T, r *rand.Rand, id review.ID, seed uint64) s
 	text := fmt.Sprintf("Sorry, says %d", seed) + strings.Repeat(" dear customer", r.IntN(250))
 	unrecorded := false
 	l.watch(func(q *http.Request) { unrecorded = unrecorded || !l.recordedNow(t, q) })
-	did := l.run(t, 32<<10+r.IntN(100<<10), nil, "reply", string(id), "--text", text, "--yes", "--json")
+	did := l.run(t, blocks(r, 8, 33), nil, "reply", string(id), "--text", text, "--yes", "--json")
 	l.proxy.End()
 	l.watch(nil)
 	l.ended("reply", did.code)
@@ -219,12 +223,13 @@ func (l *lane) fullLedger(t *testing.T, r *rand.Rand, seed uint64) string {
 // longer than a draft may take is kept.
 func (l *lane) fullWhileTyping(t *testing.T, r *rand.Rand, seed uint64) string {
 	cmd := l.command("--replied", "no")
-	cmd.Env = append(cmd.Env, fmt.Sprint("TPDESK_TEST_ROOM=", 60<<10+r.IntN(100<<10)))
+	cmd.Env = append(cmd.Env, fmt.Sprint("TPDESK_TEST_ROOM=", blocks(r, 15, 40)))
 	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 36, Cols: 120})
 	check(t, err)
 	s := &shown{term: vt10x.New(vt10x.WithSize(120, 36)), changed: make(chan struct{}), gone: make(chan struct{})}
 	go s.read(tty)
 	words, full := l.typingUntilFull(s, tty, seed)
+	showed := s.screen()
 	_ = cmd.Process.Signal(syscall.SIGTERM)
 	_ = cmd.Wait()
 	_ = tty.Close()
@@ -236,7 +241,7 @@ func (l *lane) fullWhileTyping(t *testing.T, r *rand.Rand, seed uint64) string {
 		return "" // there was not even room to open it
 	}
 	if full.IsZero() || code != 128+int(syscall.SIGTERM) {
-		return fmt.Sprintf("it never said NOT SAVED in %d words, or ended with %d", len(words), code)
+		return fmt.Sprintf("it never said NOT SAVED in %d words, or ended with %d; it showed\n%s", len(words), code, showed)
 	}
 	return l.judgeTyped(t, words, full.Add(-busy))
 }

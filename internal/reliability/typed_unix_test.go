@@ -219,10 +219,13 @@ func (s *shown) wait(text string) bool {
 }
 
 // has reports whether the screen shows a text now.
-func (s *shown) has(text string) bool {
+func (s *shown) has(text string) bool { return strings.Contains(s.screen(), text) }
+
+// screen is what the screen shows now.
+func (s *shown) screen() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return strings.Contains(s.term.String(), text)
+	return s.term.String()
 }
 
 // rest lets a person think for so long, or until the program has ended.

@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"syscall"
 
 	"github.com/ncruces/go-sqlite3"
 
@@ -46,6 +47,8 @@ func explain(ctx context.Context, tried string, err error) error {
 		return fmt.Errorf("%s: %w", tried, err)
 	case isDamage(err) && !errors.Is(err, ErrDamaged):
 		return fmt.Errorf("%s: %w: %w: %w", tried, review.ErrIO, ErrDamaged, err)
+	case errors.Is(err, sqlite3.FULL) && !errors.Is(err, syscall.ENOSPC):
+		return fmt.Errorf("%s: %w: %w: %w", tried, review.ErrIO, syscall.ENOSPC, err)
 	}
 	return fmt.Errorf("%s: %w: %w", tried, review.ErrIO, err)
 }

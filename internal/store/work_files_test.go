@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/tpdesk/tpdesk/internal/review"
@@ -41,6 +42,19 @@ func TestEveryCommitOfWorkIsSynced(t *testing.T) {
 	}
 	if err := w.db.QueryRowContext(context.Background(), "PRAGMA journal_mode").Scan(&mode); err != nil || mode != "wal" {
 		t.Errorf("journal mode %s (%v), want wal", mode, err)
+	}
+}
+
+func TestAFileThatCannotGrowIsToldFromOtherTroubleWithTheDisk(t *testing.T) {
+	ctx := context.Background()
+	w := openWork(t, t.TempDir())
+	w.db.SetMaxOpenConns(1) // the limit is that of one connection
+	if _, err := w.db.ExecContext(ctx, "PRAGMA max_page_count=1"); err != nil {
+		t.Fatal(err)
+	}
+	err := w.SaveDraft(ctx, draft("a", strings.Repeat("dear customer", 10_000), 0))
+	if !errors.Is(err, review.ErrIO) || !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("%v, want that the disk is full", err)
 	}
 }
 

@@ -76,7 +76,7 @@ func nextStep(err error) string {
 	case errors.Is(err, review.ErrTemporary), errors.Is(err, errAllowance):
 		return "R tries again"
 	case errors.Is(err, review.ErrIO):
-		return "see tpdesk doctor"
+		return "is the disk full, or closed to you?"
 	case isRefusedList(err):
 		return "tpdesk sync --full --yes takes it all the same"
 	}
