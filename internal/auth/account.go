@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/tpdesk/tpdesk/internal/secret"
 )
 
 // Account is the sign-in of one profile at one server, as a vault keeps it. Another server's entries have other names, so
@@ -29,8 +31,8 @@ const (
 
 // Session is a sign-in: who asked, how, and the tokens.
 type Session struct {
-	Key     Secret // of the application
-	Secret  Secret
+	Key     secret.Text // of the application
+	Secret  secret.Text
 	Grant   string // GrantCode, GrantCredentials or GrantPassword
 	User    string // the business user's ID (app_enduser), "" when the server did not say
 	Unit    string // the business unit's ID, "" when none was chosen
@@ -126,7 +128,7 @@ func (a Account) keep(ctx context.Context, t Tokens) error {
 	return a.unmark()
 }
 
-func (a Account) token(token Secret, expires time.Time) tokenEntry {
+func (a Account) token(token secret.Text, expires time.Time) tokenEntry {
 	e := tokenEntry{Version: 1, Origin: a.Origin(), Token: token.Reveal(), Issued: a.now().Unix()}
 	if !expires.IsZero() {
 		e.Expires = expires.Unix()
@@ -197,10 +199,10 @@ func (a Account) Session(ctx context.Context) (Session, error) {
 		return Session{}, err
 	}
 	return Session{
-		Key: NewSecret(app.Key), Secret: NewSecret(app.Secret), Grant: app.Grant, User: app.User, Unit: app.Unit, Domain: app.Domain,
+		Key: secret.New(app.Key), Secret: secret.New(app.Secret), Grant: app.Grant, User: app.User, Unit: app.Unit, Domain: app.Domain,
 		Partner: app.Partner,
 		Tokens: Tokens{
-			Access: NewSecret(access.Token), Expires: access.expires(), Refresh: NewSecret(refresh.Token), RefreshExpires: refresh.expires(),
+			Access: secret.New(access.Token), Expires: access.expires(), Refresh: secret.New(refresh.Token), RefreshExpires: refresh.expires(),
 			User: app.User,
 		},
 	}, nil

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"golang.org/x/oauth2"
+
+	"github.com/tpdesk/tpdesk/internal/secret"
 )
 
 // The paths of the OAuth calls below the API's address (trustpilot-api §1.5). Refreshing has one of its own.
@@ -28,8 +30,8 @@ const maxReply = 1 << 20
 
 // App is an application that is registered with Trustpilot: it asks for tokens in the name of its key and secret.
 type App struct {
-	Key         Secret
-	Secret      Secret
+	Key         secret.Text
+	Secret      secret.Text
 	APIURL      string            // of the token calls, without a slash at the end
 	AuthURL     string            // of the page where the user signs in
 	RedirectURI string            // where that page sends the code

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/tpdesk/tpdesk/internal/secret"
 )
 
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
@@ -48,7 +50,7 @@ func TestEachGrantSendsWhatTrustpilotWants(t *testing.T) {
 }
 
 func TestTheSignInPageIsAskedForACode(t *testing.T) {
-	app := App{Key: NewSecret("tpk-1"), AuthURL: "https://authenticate.trustpilot.com", RedirectURI: "https://shop.example/cb?a=b"}
+	app := App{Key: secret.New("tpk-1"), AuthURL: "https://authenticate.trustpilot.com", RedirectURI: "https://shop.example/cb?a=b"}
 	got := app.AuthCodeURL("st&te", "verifier")
 	if want := "https://authenticate.trustpilot.com?client_id=tpk-1&redirect_uri=https%3A%2F%2Fshop.example%2Fcb%3Fa%3Db&response_type=code&state=st%26te"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)

@@ -3,12 +3,14 @@ package auth
 import (
 	"context"
 	"errors"
+
+	"github.com/tpdesk/tpdesk/internal/secret"
 )
 
 // Customer is an API key and secret that Trustpilot made for a customer of the partner programme (trustpilot-api §6). The
 // customer signs in with them, and until then they wait in the vault.
 type Customer struct {
-	Key, Secret Secret
+	Key, Secret secret.Text
 	Unit        string // the customer's business unit
 	Domain      string // that Unit was found by, "" when it was not
 	Partner     string // the profile of the partner who had them made
@@ -47,7 +49,7 @@ func (a Account) Customer(ctx context.Context) (Customer, error) {
 	if e.Version != 1 || e.Origin != a.Origin() || e.Key == "" || e.Secret == "" {
 		return Customer{}, ErrNotFound
 	}
-	return Customer{Key: NewSecret(e.Key), Secret: NewSecret(e.Secret), Unit: e.Unit, Domain: e.Domain, Partner: e.Partner}, nil
+	return Customer{Key: secret.New(e.Key), Secret: secret.New(e.Secret), Unit: e.Unit, Domain: e.Domain, Partner: e.Partner}, nil
 }
 
 // Waiting is the customer's keys where there are any and they can be read; false when a sign-in goes by others.

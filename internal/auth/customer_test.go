@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/tpdesk/tpdesk/internal/secret"
 )
 
 func TestACustomersKeysWaitInTheVaultUntilTheSignOut(t *testing.T) {
@@ -16,7 +18,7 @@ func TestACustomersKeysWaitInTheVaultUntilTheSignOut(t *testing.T) {
 	if _, ok, err := a.Waiting(ctx); ok || err != nil {
 		t.Fatalf("before: %v, %v", ok, err)
 	}
-	want := Customer{Key: NewSecret(testKey), Secret: NewSecret(testSecret), Unit: "5f3c8a1e9b7d4c0001a2b3c4", Domain: "shop.example", Partner: "agency"}
+	want := Customer{Key: secret.New(testKey), Secret: secret.New(testSecret), Unit: "5f3c8a1e9b7d4c0001a2b3c4", Domain: "shop.example", Partner: "agency"}
 	if err := a.KeepCustomer(ctx, want); err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +47,7 @@ func TestACustomersKeysWaitInTheVaultUntilTheSignOut(t *testing.T) {
 
 func TestThePartnerOfASignInIsKeptWithIt(t *testing.T) {
 	a := Account{Profile: "shop", APIURL: "https://api.example/v1", Vault: NewMemory(), Folder: t.TempDir()}
-	s := Session{Key: NewSecret(testKey), Secret: NewSecret(testSecret), Grant: GrantCode, Partner: "agency", Tokens: Tokens{Access: NewSecret("t")}}
+	s := Session{Key: secret.New(testKey), Secret: secret.New(testSecret), Grant: GrantCode, Partner: "agency", Tokens: Tokens{Access: secret.New("t")}}
 	if err := a.SignIn(context.Background(), s); err != nil {
 		t.Fatal(err)
 	}

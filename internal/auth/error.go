@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/tpdesk/tpdesk/internal/secret"
 )
 
 // Error is a refusal of the server that gives tokens. It holds no secret, even where the server repeats one.
@@ -82,12 +84,12 @@ func errorWords(body []byte) (code, description string) {
 
 // hide takes out what we sent in confidence, as it is and as a form carries it.
 func hide(words string, secrets []string) string {
-	for _, secret := range secrets {
-		if len(secret) < 4 {
+	for _, s := range secrets {
+		if len(s) < 4 {
 			continue
 		}
-		words = strings.ReplaceAll(words, secret, redacted)
-		words = strings.ReplaceAll(words, url.QueryEscape(secret), redacted)
+		words = strings.ReplaceAll(words, s, secret.Redacted)
+		words = strings.ReplaceAll(words, url.QueryEscape(s), secret.Redacted)
 	}
 	return words
 }

@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/godbus/dbus/v5"
+
+	"github.com/tpdesk/tpdesk/internal/secret"
 )
 
 // These tests talk D-Bus: go test -tags keyring ./internal/auth. They need dbus-daemon and gnome-keyring-daemon, start
@@ -64,8 +66,8 @@ func useKeyring(act string) int {
 // wholeSession signs in and reads everything back.
 func wholeSession(ctx context.Context, v Vault) error {
 	a := Account{Profile: "shop", APIURL: "https://api.trustpilot.com/v1", Vault: v}
-	token := NewSecret("tpa-CANARY-" + strings.Repeat("x", 1500))
-	session := Session{Key: NewSecret(testKey), Secret: NewSecret(testSecret), Grant: GrantCode, Tokens: Tokens{Access: token, Refresh: NewSecret("tpr-CANARY")}}
+	token := secret.New("tpa-CANARY-" + strings.Repeat("x", 1500))
+	session := Session{Key: secret.New(testKey), Secret: secret.New(testSecret), Grant: GrantCode, Tokens: Tokens{Access: token, Refresh: secret.New("tpr-CANARY")}}
 	if err := a.SignIn(ctx, session); err != nil {
 		return err
 	}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/tpdesk/tpdesk/internal/secret"
 )
 
 // Logout revokes the tokens at the server and removes the sign-in from the vault, also when the server cannot be asked;
@@ -67,7 +69,7 @@ var ErrNotRevoked = errors.New("signed out here, but the server did not confirm 
 func (a Account) revoke(ctx context.Context, app App, s Session) error {
 	app.Key, app.Secret, app.APIURL = s.Key, s.Secret, a.APIURL
 	var last error
-	for _, token := range []Secret{s.Tokens.Refresh, s.Tokens.Access} {
+	for _, token := range []secret.Text{s.Tokens.Refresh, s.Tokens.Access} {
 		if token.IsZero() {
 			continue
 		}

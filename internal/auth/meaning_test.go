@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/tpdesk/tpdesk/internal/secret"
 )
 
 // refusal is the Error of an answer as it comes over the wire.
@@ -139,7 +141,7 @@ func (v stopping) Set(ctx context.Context, name, value string) error {
 func TestCtrlCWhileASignInIsKeptLeavesAWholeOne(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	a := Account{Profile: "shop", APIURL: "https://api.example/v1", Vault: stopping{NewMemory(), stop}, Folder: t.TempDir()}
-	want := Session{Key: NewSecret("k"), Secret: NewSecret("s"), Grant: GrantCode, Unit: "u", Domain: "shop.example", Tokens: Tokens{Access: NewSecret("a"), Refresh: NewSecret("r")}}
+	want := Session{Key: secret.New("k"), Secret: secret.New("s"), Grant: GrantCode, Unit: "u", Domain: "shop.example", Tokens: Tokens{Access: secret.New("a"), Refresh: secret.New("r")}}
 	if err := a.SignIn(ctx, want); err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/tpdesk/tpdesk/internal/secret"
 )
 
 // tokenServer gives tokens as Trustpilot does: refresh tokens rotate, and one that is used again is refused.
@@ -106,7 +108,7 @@ func refuse(w http.ResponseWriter, status int, body string) {
 
 func (s *tokenServer) app() App {
 	return App{
-		Key: NewSecret(testKey), Secret: NewSecret(testSecret), APIURL: s.URL + "/v1", AuthURL: s.URL + "/page",
+		Key: secret.New(testKey), Secret: secret.New(testSecret), APIURL: s.URL + "/v1", AuthURL: s.URL + "/page",
 		RedirectURI: "https://shop.example/cb", Client: NewClient(),
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/tpdesk/tpdesk/internal/secret"
 )
 
 // Source hands out the access token of an account and renews it when it ends or when the server refuses it. Among all
@@ -113,7 +115,7 @@ func (s *Source) renew(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	s.app.Key, s.app.Secret = NewSecret(app.Key), NewSecret(app.Secret)
+	s.app.Key, s.app.Secret = secret.New(app.Key), secret.New(app.Secret)
 	if app.Grant == GrantCredentials {
 		return s.mint(ctx)
 	}
@@ -149,7 +151,7 @@ func (s *Source) refresh(ctx context.Context) (string, error) {
 		return "", err
 	}
 	if tokens.Refresh.IsZero() {
-		tokens.Refresh, tokens.RefreshExpires = NewSecret(stored.Token), stored.expires()
+		tokens.Refresh, tokens.RefreshExpires = secret.New(stored.Token), stored.expires()
 	}
 	return s.save(ctx, tokens)
 }
@@ -244,10 +246,10 @@ func outlive(parent context.Context, grace, limit time.Duration) (context.Contex
 }
 
 // StaticSource is the token of TPDESK_TOKEN: the only one that is used, and never renewed.
-type StaticSource struct{ token Secret }
+type StaticSource struct{ token secret.Text }
 
 // NewStatic gives the source of a token that came from outside.
-func NewStatic(token string) StaticSource { return StaticSource{token: NewSecret(token)} }
+func NewStatic(token string) StaticSource { return StaticSource{token: secret.New(token)} }
 
 // Token gives the token.
 func (s StaticSource) Token(context.Context) (string, error) { return s.token.Reveal(), nil }

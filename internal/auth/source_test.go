@@ -13,6 +13,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/tpdesk/tpdesk/internal/secret"
 )
 
 // clock is a time that tests move.
@@ -193,7 +195,7 @@ func (v *switching) Get(ctx context.Context, name string) (string, error) {
 func TestBeforeAskingForASignInTheVaultIsReadOnceMore(t *testing.T) {
 	s, c := newTokenServer(t), newClock()
 	a := signedIn(t, s, c)
-	newer, _ := json.Marshal(a.token(NewSecret("tpr-newer"), time.Time{}))
+	newer, _ := json.Marshal(a.token(secret.New("tpr-newer"), time.Time{}))
 	a.Vault = &switching{Memory: a.Vault.(*Memory), name: a.name(partRefresh), then: string(newer)}
 	s.change(func() { s.refresh = "tpr-newer" })
 	token, err := sourceOf(a, s).Renew(t.Context(), "tpa-CANARY-1")
@@ -214,7 +216,7 @@ func TestARefreshThatWasCutOffIsNamedLater(t *testing.T) {
 		_, err := sourceOf(a, s).Renew(t.Context(), "tpa-CANARY-1")
 		wantSignIn(t, err, "cut off between Trustpilot's answer and the save")
 	}
-	if err := a.SignIn(t.Context(), Session{Grant: GrantCode, Tokens: Tokens{Access: NewSecret("a"), Refresh: NewSecret("b")}}); err != nil {
+	if err := a.SignIn(t.Context(), Session{Grant: GrantCode, Tokens: Tokens{Access: secret.New("a"), Refresh: secret.New("b")}}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(a.markPath()); !os.IsNotExist(err) {
@@ -347,7 +349,7 @@ func TestClientCredentialsAreMintedAnewWithTheStoredKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := a.SignIn(t.Context(), Session{Key: NewSecret(testKey), Secret: NewSecret(testSecret), Grant: GrantCredentials, User: "u1", Tokens: tokens}); err != nil {
+	if err := a.SignIn(t.Context(), Session{Key: secret.New(testKey), Secret: secret.New(testSecret), Grant: GrantCredentials, User: "u1", Tokens: tokens}); err != nil {
 		t.Fatal(err)
 	}
 	source := a.Source(App{}) // key and secret come from the vault

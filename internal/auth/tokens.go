@@ -8,16 +8,18 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/tpdesk/tpdesk/internal/secret"
 )
 
 // Tokens are what a sign-in or a refresh gives.
 type Tokens struct {
-	Access         Secret
-	Expires        time.Time // of Access, by the local clock; zero when the server did not say
-	Refresh        Secret    // zero for client credentials
-	RefreshExpires time.Time // zero when the server did not say
-	Issued         time.Time // by the server's clock, only to tell that the clocks differ
-	User           string    // app_enduser, the business user's ID; only in the first answer of a sign-in
+	Access         secret.Text
+	Expires        time.Time   // of Access, by the local clock; zero when the server did not say
+	Refresh        secret.Text // zero for client credentials
+	RefreshExpires time.Time   // zero when the server did not say
+	Issued         time.Time   // by the server's clock, only to tell that the clocks differ
+	User           string      // app_enduser, the business user's ID; only in the first answer of a sign-in
 }
 
 // longest is the longest life of a token that is believed; a longer one would overflow.
@@ -46,8 +48,8 @@ func parseTokens(body []byte, now time.Time) (Tokens, error) {
 		return Tokens{}, err
 	}
 	t := Tokens{
-		Access: NewSecret(access), Expires: after(now, fields["expires_in"]),
-		Refresh: NewSecret(refresh), RefreshExpires: after(now, fields["refresh_token_expires_in"]),
+		Access: secret.New(access), Expires: after(now, fields["expires_in"]),
+		Refresh: secret.New(refresh), RefreshExpires: after(now, fields["refresh_token_expires_in"]),
 		Issued: instant(fields["issued_at"]),
 	}
 	if user := text(fields["app_enduser"]); isUserID(user) {

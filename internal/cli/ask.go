@@ -15,6 +15,7 @@ import (
 	"github.com/tpdesk/tpdesk/internal/auth"
 	"github.com/tpdesk/tpdesk/internal/config"
 	"github.com/tpdesk/tpdesk/internal/link"
+	"github.com/tpdesk/tpdesk/internal/secret"
 )
 
 // ask prints a question on stderr and reads one line.
@@ -41,15 +42,15 @@ func (a *App) readLine(ctx context.Context) (string, error) {
 }
 
 // askSecret asks for a secret without showing it; without a terminal the variable that sets it is named.
-func (a *App) askSecret(ctx context.Context, what, variable string) (auth.Secret, error) {
+func (a *App) askSecret(ctx context.Context, what, variable string) (secret.Text, error) {
 	text, err := a.typed(ctx, what+": ")
 	if errors.Is(err, errNoTerminal) {
-		return auth.Secret{}, usagef("no %s: set %s, or run this at a terminal", what, variable)
+		return secret.Text{}, usagef("no %s: set %s, or run this at a terminal", what, variable)
 	}
 	if err == nil && text == "" {
 		err = usagef("no %s was typed", what)
 	}
-	return auth.NewSecret(strings.TrimSpace(text)), err
+	return secret.New(strings.TrimSpace(text)), err
 }
 
 var errNoTerminal = errors.New("there is no terminal to ask at")

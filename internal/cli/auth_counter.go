@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/tpdesk/tpdesk/internal/auth"
+	"github.com/tpdesk/tpdesk/internal/secret"
 )
 
 // counter is where a sign-in meets the person: the terminal of tpdesk auth login, or the desk on the screen.
@@ -12,7 +13,7 @@ type counter interface {
 	// asks reports whether there is somebody to ask.
 	asks() bool
 	// secret asks for a line that is not shown; variable is what sets it where nobody can be asked.
-	secret(ctx context.Context, what, variable string) (auth.Secret, error)
+	secret(ctx context.Context, what, variable string) (secret.Text, error)
 	// company asks for the domain, or the ID of the business unit; problem is what was wrong with the one before, "" at first.
 	company(ctx context.Context, problem string) (string, error)
 	// doing says what is being done.
@@ -31,7 +32,7 @@ func (t terminal) asks() bool { return t.a.InTTY && t.a.ErrTTY }
 
 func (t terminal) doing(context.Context, string) {}
 
-func (t terminal) secret(ctx context.Context, what, variable string) (auth.Secret, error) {
+func (t terminal) secret(ctx context.Context, what, variable string) (secret.Text, error) {
 	return t.a.askSecret(ctx, what, variable)
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/tpdesk/tpdesk/internal/auth"
 	"github.com/tpdesk/tpdesk/internal/config"
 	"github.com/tpdesk/tpdesk/internal/review"
+	"github.com/tpdesk/tpdesk/internal/secret"
 )
 
 // loginOptions are what tpdesk auth login was asked for.
@@ -109,7 +110,7 @@ func (a *App) login(ctx context.Context, o *loginOptions) error {
 // showSignIn shows the sign-in that was just kept, whatever TPDESK_TOKEN says, with the vault that is open already.
 func (o *opener) showSignIn(ctx context.Context) error {
 	shown := *o
-	shown.settings.Token = config.Secret{}
+	shown.settings.Token = secret.Text{}
 	s, err := shown.status(ctx)
 	if err != nil {
 		return threeChoices(err)

@@ -11,6 +11,7 @@ import (
 	"github.com/tpdesk/tpdesk/internal/auth"
 	"github.com/tpdesk/tpdesk/internal/config"
 	"github.com/tpdesk/tpdesk/internal/review"
+	"github.com/tpdesk/tpdesk/internal/secret"
 )
 
 func (a *App) statusCommand() *cobra.Command {
@@ -126,7 +127,7 @@ func (a *App) statusOfOne(ctx context.Context, name string, vaults map[string]au
 	if err != nil {
 		return statusJSON{}, err
 	}
-	settings.Token = config.Secret{} // belongs to the active profile, and says nothing about the others
+	settings.Token = secret.Text{} // belongs to the active profile, and says nothing about the others
 	op, err := a.opener(settings)
 	if err != nil {
 		return statusJSON{}, err

@@ -10,6 +10,7 @@ import (
 	"github.com/tpdesk/tpdesk/internal/auth"
 	"github.com/tpdesk/tpdesk/internal/config"
 	"github.com/tpdesk/tpdesk/internal/review"
+	"github.com/tpdesk/tpdesk/internal/secret"
 	"github.com/tpdesk/tpdesk/internal/ui"
 )
 
@@ -102,9 +103,9 @@ func (d deskCounter) asks() bool { return true }
 
 func (d deskCounter) doing(ctx context.Context, what string) { d.person.Doing(ctx, what) }
 
-func (d deskCounter) secret(ctx context.Context, what, variable string) (auth.Secret, error) {
+func (d deskCounter) secret(ctx context.Context, what, variable string) (secret.Text, error) {
 	text, err := d.person.Ask(ctx, ui.Question{Label: what, Secret: true, Help: "It stands in Trustpilot's web app, Integrations > Developers > APIs. " + variable + " sets it too."})
-	return auth.NewSecret(strings.TrimSpace(text)), err
+	return secret.New(strings.TrimSpace(text)), err
 }
 
 func (d deskCounter) company(ctx context.Context, problem string) (string, error) {

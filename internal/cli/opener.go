@@ -10,6 +10,7 @@ import (
 	"github.com/tpdesk/tpdesk/internal/client"
 	"github.com/tpdesk/tpdesk/internal/config"
 	"github.com/tpdesk/tpdesk/internal/desk"
+	"github.com/tpdesk/tpdesk/internal/secret"
 	"github.com/tpdesk/tpdesk/internal/store"
 )
 
@@ -61,7 +62,7 @@ func (o *opener) account() auth.Account {
 
 func (o *opener) app() auth.App {
 	return auth.App{
-		Key: auth.NewSecret(o.settings.APIKey.Reveal()), Secret: auth.NewSecret(o.settings.APISecret.Reveal()),
+		Key: secret.New(o.settings.APIKey.Reveal()), Secret: secret.New(o.settings.APISecret.Reveal()),
 		APIURL: o.settings.APIURL, AuthURL: o.settings.AuthURL, RedirectURI: o.settings.RedirectURI, PKCE: o.settings.PKCE,
 		Extra: o.partnerHeader(), Client: auth.NewClient(), Now: o.a.Now,
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/tpdesk/tpdesk/internal/auth"
 	"github.com/tpdesk/tpdesk/internal/config"
 	"github.com/tpdesk/tpdesk/internal/review"
+	"github.com/tpdesk/tpdesk/internal/secret"
 )
 
 func (a *App) partnerBundleCommand() *cobra.Command {
@@ -166,7 +167,7 @@ func (b *bundler) seat(ctx context.Context, o *opener) seatJSON {
 	if ends := kept.Tokens.Expires.UTC(); !kept.Tokens.Expires.IsZero() {
 		seat.Ends = &ends
 	}
-	for _, s := range []auth.Secret{keys.Key, keys.Secret, kept.Key, kept.Secret, kept.Tokens.Access, kept.Tokens.Refresh} {
+	for _, s := range []secret.Text{keys.Key, keys.Secret, kept.Key, kept.Secret, kept.Tokens.Access, kept.Tokens.Refresh} {
 		b.secrets = append(b.secrets, s.Reveal())
 	}
 	return seat

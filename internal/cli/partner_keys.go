@@ -14,6 +14,7 @@ import (
 	"github.com/tpdesk/tpdesk/internal/config"
 	"github.com/tpdesk/tpdesk/internal/invite"
 	"github.com/tpdesk/tpdesk/internal/review"
+	"github.com/tpdesk/tpdesk/internal/secret"
 )
 
 // keysOptions are what tpdesk partner keys was asked for.
@@ -143,7 +144,7 @@ func (p *partnership) customer(c customerOf) (*opener, error) {
 	if err != nil {
 		return nil, err
 	}
-	settings.Token = config.Secret{} // is the partner's
+	settings.Token = secret.Text{} // is the partner's
 	if settings.RedirectURI == "" {
 		settings.RedirectURI = p.settings.RedirectURI
 	}
@@ -217,9 +218,9 @@ func (p *partnership) make(ctx context.Context, customer *opener, c customerOf, 
 	case !may:
 		return "", errors.Join(notAllowed("business unit "+c.unit, "tpdesk partner keys "+c.unit), ledger.Note(name, invite.Refused))
 	}
-	key, secret := made.Reveal()
+	key, hidden := made.Reveal()
 	err = customer.account().KeepCustomer(longer, auth.Customer{
-		Key: auth.NewSecret(key), Secret: auth.NewSecret(secret), Unit: c.unit, Domain: c.domain, Partner: p.settings.Profile,
+		Key: secret.New(key), Secret: secret.New(hidden), Unit: c.unit, Domain: c.domain, Partner: p.settings.Profile,
 	})
 	if err != nil {
 		err = fmt.Errorf("keys were made for %s and could not be kept, so they are lost: %w", c.unit, threeChoices(err))

@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/tpdesk/tpdesk/internal/secret"
 )
 
 func vars(pairs ...string) Env {
@@ -347,8 +349,8 @@ func TestASecretShowsNowhere(t *testing.T) {
 	if s.APIKey.Reveal() != canary+"1" || s.Passphrase.Reveal() != canary+"4" {
 		t.Error("the secrets did not arrive")
 	}
-	hidden := struct{ s Secret }{s.Token}
-	asJSON, _ := json.Marshal(map[string]any{"settings": s, "list": []Secret{s.Token}})
+	hidden := struct{ s secret.Text }{s.Token}
+	asJSON, _ := json.Marshal(map[string]any{"settings": s, "list": []secret.Text{s.Token}})
 	var log strings.Builder
 	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "token", s.Token, "all", s)
 	for _, shown := range []string{

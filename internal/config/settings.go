@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/tpdesk/tpdesk/internal/secret"
 )
 
 // The servers of Trustpilot (trustpilot-api §1.1).
@@ -31,16 +33,16 @@ type Settings struct {
 	APIURL         string // without a slash at the end
 	AuthURL        string
 	InvitationsURL string
-	APIKey         Secret
-	APISecret      Secret
-	Token          Secret // TPDESK_TOKEN: when set, the only token used
+	APIKey         secret.Text
+	APISecret      secret.Text
+	Token          secret.Text // TPDESK_TOKEN: when set, the only token used
 	BusinessUnit   string
 	BusinessUser   string
 	RedirectURI    string
 	PKCE           bool
 	Partner        Partner
-	Store          string // "keyring", "file" or "memory"
-	Passphrase     Secret // of the file vault, "" when it is to be asked for
+	Store          string      // "keyring", "file" or "memory"
+	Passphrase     secret.Text // of the file vault, "" when it is to be asked for
 	UndoWait       time.Duration
 	YearlyCalls    int // calls that the plan allows in a year, 0 for no limit
 	NoColor        bool
@@ -67,7 +69,7 @@ func (c Config) Settings(flags Flags, env Env) (Settings, error) {
 		PKCE:           p.PKCE,
 		Partner:        r.partner(p.Partner),
 		Store:          r.text("--store", flags.Store, "TPDESK_STORE", checkStore, p.Store, "keyring"),
-		Passphrase:     NewSecret(env.get("TPDESK_PASSPHRASE")),
+		Passphrase:     secret.New(env.get("TPDESK_PASSPHRASE")),
 		UndoWait:       r.wait("TPDESK_UNDO_WAIT", c.UndoWait),
 		YearlyCalls:    c.YearlyCalls,
 		NoColor:        env.get("NO_COLOR") != "",
@@ -139,15 +141,15 @@ func (r *reader) server(name, otherwise string) string {
 }
 
 // secret takes a secret without the line end that a shell or a file may have left. It never shows in an error.
-func (r *reader) secret(name string) Secret {
+func (r *reader) secret(name string) secret.Text {
 	value := strings.TrimSpace(r.env.get(name))
 	for i := range len(value) {
 		if value[i] <= 0x20 || value[i] >= 0x7f {
 			r.note(name, fmt.Errorf("holds a space or a character that no key has"))
-			return Secret{}
+			return secret.Text{}
 		}
 	}
-	return NewSecret(value)
+	return secret.New(value)
 }
 
 func (r *reader) wait(name string, otherwise time.Duration) time.Duration {

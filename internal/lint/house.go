@@ -13,6 +13,7 @@ func House() Rules {
 			"internal/client.clip",                                                              // Line, shortened
 			"internal/cli.checkedDomain", "internal/cli.checkedUnit", "internal/cli.profileFor", // words of a checked form
 			"(internal/config.Env).get", "(*internal/config.reader).text", // the user's own words, and checked ones
+			"(internal/secret.Text).Reveal", // keys, passphrases, and tokens, of which auth keeps only those of printable ASCII
 			"internal/export.Cell", "internal/review.Digest",
 			"net/url.PathEscape", "net/url.QueryEscape",
 			"(hash.Hash).Sum", "strconv.Quote", "strconv.QuoteToASCII",

@@ -22,6 +22,7 @@ import (
 	"github.com/tpdesk/tpdesk/internal/faultproxy"
 	"github.com/tpdesk/tpdesk/internal/review"
 	"github.com/tpdesk/tpdesk/internal/sandbox"
+	"github.com/tpdesk/tpdesk/internal/secret"
 	"github.com/tpdesk/tpdesk/internal/store"
 )
 
@@ -68,7 +69,7 @@ func newSoak(t *testing.T, seed uint64) *soak {
 func (x *soak) open() {
 	info := x.sandbox.Info()
 	x.account = auth.Account{Profile: "soak", APIURL: x.proxy.URL() + "/v1", Vault: auth.NewMemory(), Now: x.clock.Now}
-	x.app = auth.App{Key: auth.NewSecret(info.APIKey), Secret: auth.NewSecret(info.APISecret), APIURL: info.APIURL, Now: x.clock.Now, Client: auth.NewClient()}
+	x.app = auth.App{Key: secret.New(info.APIKey), Secret: secret.New(info.APISecret), APIURL: info.APIURL, Now: x.clock.Now, Client: auth.NewClient()}
 	x.app.Client.Timeout = time.Second
 	x.signIn()
 	x.direct = x.soakClient(info.APIURL, client.Limits{})
