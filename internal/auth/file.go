@@ -26,6 +26,7 @@ const (
 type fileVault struct {
 	path string
 	ask  Passphrase
+	wait time.Duration // for the lock, at most
 
 	mu         sync.Mutex
 	passphrase string      // once it is known
@@ -33,7 +34,9 @@ type fileVault struct {
 	entries    map[string]string
 }
 
-func newFile(path string, ask Passphrase) *fileVault { return &fileVault{path: path, ask: ask} }
+func newFile(path string, ask Passphrase) *fileVault {
+	return &fileVault{path: path, ask: ask, wait: vaultLock}
+}
 
 // fileContent is what is in the age file.
 type fileContent struct {
@@ -83,7 +86,7 @@ func (f *fileVault) change(ctx context.Context, act string, edit func(map[string
 	if err := f.prepare(ctx); err != nil {
 		return f.fail(act, err)
 	}
-	release, err := lockFile(ctx, f.path+".lock", vaultLock)
+	release, err := lockFile(ctx, f.path+".lock", f.wait)
 	if err != nil {
 		return f.fail(act, err)
 	}

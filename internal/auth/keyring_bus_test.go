@@ -85,6 +85,10 @@ func wholeSession(ctx context.Context, v Vault) error {
 	return Probe(ctx, v)
 }
 
+// inTime is the 6 s that a command has without a terminal, to which the vault's own limits hold it, and what a busy machine
+// takes to start and end a process.
+const inTime = 6*time.Second + 9*time.Second
+
 // child runs this program again on a bus and gives what it said, how it ended and how long that took.
 func child(t *testing.T, act string, env ...string) (said string, code int, took time.Duration) {
 	t.Helper()
@@ -147,7 +151,7 @@ func startKeyring(t *testing.T, home, bus string, args ...string) {
 	cmd.Env = []string{"HOME=" + home, "DBUS_SESSION_BUS_ADDRESS=" + bus, "XDG_RUNTIME_DIR=" + t.TempDir(), "PATH=" + os.Getenv("PATH")}
 	cmd.Stdin = strings.NewReader("\n")
 	start(t, cmd)
-	late := time.After(10 * time.Second)
+	late := time.After(time.Minute)
 	for {
 		select {
 		case signal := <-changed: // the bus also greets us
@@ -190,7 +194,7 @@ func TestEveryFaultOfTheKeyringEndsInTimeWithWords(t *testing.T) {
 			bus := startBus(t)
 			serveSecrets(t, bus, c.mode)
 			said, code, took := child(t, c.act, "DBUS_SESSION_BUS_ADDRESS="+bus)
-			if code != 4 || !strings.Contains(said, c.says) || took > 6*time.Second {
+			if code != 4 || !strings.Contains(said, c.says) || took > inTime {
 				t.Errorf("after %s: %d %q", took, code, said)
 			}
 		})
@@ -201,7 +205,7 @@ func TestAKeyringThatWorksIsUsed(t *testing.T) {
 	t.Parallel()
 	bus := startBus(t)
 	serveSecrets(t, bus, works)
-	if said, code, took := child(t, "session", "DBUS_SESSION_BUS_ADDRESS="+bus); said != "ok\n" || code != 0 || took > 3*time.Second {
+	if said, code, took := child(t, "session", "DBUS_SESSION_BUS_ADDRESS="+bus); said != "ok\n" || code != 0 || took > inTime {
 		t.Errorf("after %s: %d %q", took, code, said)
 	}
 }
@@ -218,11 +222,11 @@ func TestWithATerminalTheKeyringsDialogIsWaitedForAndSaid(t *testing.T) {
 func TestABusWithoutAKeyringAndADeadBusAreSaid(t *testing.T) {
 	t.Parallel()
 	said, code, took := child(t, "get", "DBUS_SESSION_BUS_ADDRESS="+startBus(t))
-	if code != 4 || took > 6*time.Second {
+	if code != 4 || took > inTime {
 		t.Errorf("no keyring, after %s: %d %q", took, code, said)
 	}
 	said, code, took = child(t, "get", "DBUS_SESSION_BUS_ADDRESS=unix:path="+filepath.Join(t.TempDir(), "none"))
-	if code != 4 || took > time.Second || !strings.Contains(said, "read in the keyring vault") {
+	if code != 4 || took > inTime || !strings.Contains(said, "read in the keyring vault") || strings.Contains(said, "no answer within") {
 		t.Errorf("dead bus, after %s: %d %q", took, code, said)
 	}
 }
@@ -237,7 +241,7 @@ func TestAMuteBusEndsInTime(t *testing.T) {
 	defer mute.Close()
 	for _, act := range []string{"get", "session"} {
 		said, code, took := child(t, act, "DBUS_SESSION_BUS_ADDRESS=unix:path="+path)
-		if code != 4 || took > 6*time.Second || !strings.Contains(said, "no answer within") {
+		if code != 4 || took > inTime || !strings.Contains(said, "no answer within") {
 			t.Errorf("%s, after %s: %d %q", act, took, code, said)
 		}
 	}
@@ -276,7 +280,7 @@ func TestARealKeyringKeepsAWholeSession(t *testing.T) {
 	home, bus := t.TempDir(), startBus(t)
 	startKeyring(t, home, bus, "--unlock")
 	said, code, took := child(t, "session", "DBUS_SESSION_BUS_ADDRESS="+bus)
-	if code != 0 || took > 6*time.Second {
+	if code != 0 || took > inTime {
 		t.Fatalf("after %s: %d %q", took, code, said)
 	}
 	found := 0
@@ -301,7 +305,7 @@ func TestARealLockedKeyringEndsInTime(t *testing.T) {
 	bus := startBus(t)
 	startKeyring(t, t.TempDir(), bus)
 	said, code, took := child(t, "probe", "DBUS_SESSION_BUS_ADDRESS="+bus)
-	if code != 4 || took > 6*time.Second {
+	if code != 4 || took > inTime {
 		t.Errorf("after %s: %d %q", took, code, said)
 	}
 }

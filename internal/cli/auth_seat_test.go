@@ -124,10 +124,10 @@ func files(t *testing.T, folder string) map[string][]byte {
 	return out
 }
 
-// waitUntil waits until something holds.
+// waitUntil waits until something holds, which a busy machine has a minute for.
 func waitUntil(t *testing.T, what string, holds func() bool) {
 	t.Helper()
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(time.Minute)
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for !holds() {

@@ -33,7 +33,7 @@ func openTerminal(t *testing.T, env []string, args ...string) *terminal {
 // until reads until the text has come; "" reads to the end.
 func (s *terminal) until(text string) {
 	s.t.Helper()
-	_ = s.tty.SetReadDeadline(time.Now().Add(20 * time.Second))
+	_ = s.tty.SetReadDeadline(time.Now().Add(time.Minute))
 	room := make([]byte, 4096)
 	for text == "" || !strings.Contains(s.said.String(), text) {
 		n, err := s.tty.Read(room)

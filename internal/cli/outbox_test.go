@@ -13,7 +13,7 @@ import (
 
 // committed waits until the sandbox has committed so many writes of a kind: committed reply 1
 func committed(ts *testscript.TestScript, _ bool, args []string) {
-	deadline := time.After(10 * time.Second)
+	deadline := time.After(time.Minute)
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for {

@@ -86,7 +86,7 @@ func TestATerminatedDeskLeavesNoEditorBehind(t *testing.T) {
 	if err := shown.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	if code := shown.end(); code != 143 || time.Since(began) > 10*time.Second {
+	if code := shown.end(); code != 143 || time.Since(began) > quitLimit {
 		t.Errorf("it ended with %d after %s", code, time.Since(began))
 	}
 	b, err := os.ReadFile(pid)
@@ -104,6 +104,10 @@ func alive(pid string) bool {
 	b, err := os.ReadFile("/proc/" + pid + "/stat")
 	return err == nil && !strings.Contains(string(b), ") Z ")
 }
+
+// quitLimit is the 5 s for which the desk waits, and what a busy machine takes for the rest. Any other wait for an answer
+// is of 20 s and more.
+const quitLimit = 15 * time.Second
 
 // TestQuittingWaitsForWhatIsOnItsWayAndSaysSo leaves the desk while an answer is late, or never comes.
 func TestQuittingWaitsForWhatIsOnItsWayAndSaysSo(t *testing.T) {
@@ -132,7 +136,7 @@ func TestQuittingWaitsForWhatIsOnItsWayAndSaysSo(t *testing.T) {
 			waitUntil(t, "the reply was sent", func() bool { return s.replies() == 1 })
 			began := time.Now()
 			c.leave(t, shown)
-			if code := shown.end(); code != c.code || time.Since(began) > 7*time.Second {
+			if code := shown.end(); code != c.code || time.Since(began) > quitLimit {
 				t.Errorf("it ended with %d after %s, want %d within 5 s", code, time.Since(began), c.code)
 			}
 			shown.restored()

@@ -24,7 +24,7 @@ func (s *screen) stop() {
 // stopped waits until the system shows the process halted.
 func (s *screen) stopped() {
 	s.t.Helper()
-	deadline := time.After(10 * time.Second)
+	deadline := time.After(time.Minute)
 	for {
 		state, err := exec.Command("ps", "-o", "state=", "-p", strconv.Itoa(s.cmd.Process.Pid)).Output()
 		if err == nil && strings.HasPrefix(strings.TrimSpace(string(state)), "T") {
@@ -98,12 +98,10 @@ func TestADraftOfAStoppedDeskCanBeTakenOverAndTheStoppedOneOverwritesNothing(t *
 // drafted waits until the draft is on disk as it shall be.
 func (s *workplace) drafted(id, want string) {
 	s.t.Helper()
-	for range 50 {
-		if got, _, _ := s.run("draft", "show", id); strings.TrimSpace(got) == want {
-			return
-		}
-	}
-	s.t.Fatalf("the draft never was %q", want)
+	waitUntil(s.t, fmt.Sprintf("the draft is %q", want), func() bool {
+		got, _, _ := s.run("draft", "show", id)
+		return strings.TrimSpace(got) == want
+	})
 }
 
 // TestCtrlZInTheMiddleOfASyncLocksNothing stops a real sync by its key, again and again, and writes beside it each time.
@@ -111,7 +109,7 @@ func TestCtrlZInTheMiddleOfASyncLocksNothing(t *testing.T) {
 	t.Parallel()
 	s := newWorkplace(t)
 	id := s.must("list", "--fresh", "--replied", "no", "--limit", "1", "--jq", ".[].id")
-	s.slow(5, 100*time.Millisecond)
+	s.slow(5, time.Second) // long enough for each stop to come before the next page
 	shown := s.desk("sync")
 	for n := range 4 {
 		s.asked(n + 2)

@@ -81,7 +81,7 @@ func (s *screen) read() {
 // wait waits until the screen shows what is wanted.
 func (s *screen) wait(what string, shows func(text string) bool) {
 	s.t.Helper()
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(time.Minute)
 	for {
 		s.mu.Lock()
 		text, changed := s.term.String(), s.changed
@@ -121,7 +121,7 @@ func (s *screen) end() int {
 	s.t.Helper()
 	select {
 	case <-s.ended:
-	case <-time.After(20 * time.Second):
+	case <-time.After(time.Minute):
 		s.t.Fatal("the program did not end")
 	}
 	return s.cmd.ProcessState.ExitCode()

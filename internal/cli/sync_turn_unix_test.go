@@ -5,6 +5,7 @@ package cli_test
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -50,7 +51,7 @@ func (s *workplace) asked(pages int) {
 	s.t.Helper()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.After(20 * time.Second); s.lists() < pages; {
+	for deadline := time.After(time.Minute); s.lists() < pages; {
 		select {
 		case <-tick.C:
 		case <-deadline:
@@ -62,7 +63,7 @@ func (s *workplace) asked(pages int) {
 func TestOfTwoSyncsOneReadsAndTheOtherWaitsForIt(t *testing.T) {
 	t.Parallel()
 	s := newWorkplace(t)
-	s.slow(5, 600*time.Millisecond)
+	s.slow(5, 1500*time.Millisecond) // the others must have begun before it ends
 	first := s.later("sync", "--json")
 	s.asked(2)
 	shown := s.desk("sync")
@@ -89,7 +90,7 @@ func TestOfTwoSyncsOneReadsAndTheOtherWaitsForIt(t *testing.T) {
 func TestASyncThatIsKilledIsGoneOnWithByTheOneThatWaits(t *testing.T) {
 	t.Parallel()
 	s := newWorkplace(t)
-	s.slow(3, time.Second)
+	s.slow(5, 5*time.Second) // it must not have ended when it is killed
 	first := s.desk("sync")
 	s.asked(2)
 	second := s.later("sync", "--json")
@@ -102,6 +103,7 @@ func TestASyncThatIsKilledIsGoneOnWithByTheOneThatWaits(t *testing.T) {
 	if err := first.cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
+	control(t, s.srv, http.MethodDelete, "/_sandbox/faults", "")
 	out, talk, code := second()
 	var row synced
 	if err := json.Unmarshal([]byte(out), &row); err != nil || code != 0 || row.SyncedBy != 0 || row.Reviews < 400 {
@@ -115,11 +117,11 @@ func TestASyncThatIsKilledIsGoneOnWithByTheOneThatWaits(t *testing.T) {
 func TestAStoppedSyncIsNotWaitedForForEverAndDoesNotGoOnBesideTheOther(t *testing.T) {
 	t.Parallel()
 	s := newWorkplace(t)
-	s.slow(4, time.Second)
+	s.slow(4, 2*time.Second)
+	began := time.Now()
 	first := s.desk("sync")
 	s.asked(2)
 	first.stop()
-	began := time.Now()
 	out, talk, code := s.later("sync", "--json")()
 	var row synced
 	if err := json.Unmarshal([]byte(out), &row); err != nil || code != 0 || row.SyncedBy != 0 || row.Reviews < 400 {

@@ -44,9 +44,9 @@ func awaitFile(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// comes reports whether a file is there within 20 seconds.
+// comes reports whether a file is there within a minute.
 func comes(path string) bool {
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(time.Minute)
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for {

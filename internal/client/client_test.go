@@ -44,10 +44,14 @@ func (f *fakeTokens) Renew(_ context.Context, rejected string) (string, error) {
 	return "t" + string(rune('0'+f.renewals)), f.fail
 }
 
-// quick is limits under which nothing in a test waits long.
+// quick is limits under which nothing in a test waits long between tries. A server that answers has time to, however busy
+// the machine is.
 func quick() Limits {
-	return Limits{Connect: time.Second, Headers: 200 * time.Millisecond, Call: time.Second, FirstWait: time.Millisecond, SlowWait: time.Millisecond}
+	return Limits{Connect: 10 * time.Second, Headers: 10 * time.Second, Call: 20 * time.Second, FirstWait: time.Millisecond, SlowWait: time.Millisecond}
 }
+
+// hurried is for servers that never answer, or never end.
+func hurried(cfg *Config) { cfg.Limits.Headers, cfg.Limits.Call = 500*time.Millisecond, time.Second }
 
 // serve starts a server and a client of it; tune may change the configuration first.
 func serve(t *testing.T, h http.HandlerFunc, tune ...func(*Config)) *Client {

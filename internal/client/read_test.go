@@ -40,12 +40,16 @@ func TestAReadIsRepeatedWhereThatMayHelp(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var calls atomic.Int32
-			c := serve(t, failFirst(&calls, h, h, h))
+			tune := func(*Config) {}
+			if name == "silent" {
+				tune = hurried
+			}
+			c := serve(t, failFirst(&calls, h, h, h), tune)
 			if r, err := c.Review(context.Background(), reviewID); err != nil || r.Stars != 4 {
 				t.Errorf("got %+v, %v", r, err)
 			}
 			calls.Store(0)
-			c = serve(t, failFirst(&calls, h, h, h, h))
+			c = serve(t, failFirst(&calls, h, h, h, h), tune)
 			_, err := c.Review(context.Background(), reviewID)
 			wantKind(t, err, review.ErrTemporary)
 			if calls.Load() != 4 {
@@ -173,7 +177,7 @@ func TestABombOfGzipIsCutOffAtTheLimit(t *testing.T) {
 		z := gzip.NewWriter(w)
 		_, _ = io.CopyN(z, blanks{}, 1<<30)
 		_ = z.Close()
-	}, func(cfg *Config) { cfg.Limits = Limits{Body: 4 << 20, Call: 20 * time.Second} })
+	}, func(cfg *Config) { cfg.Limits = Limits{Body: 4 << 20, Headers: time.Minute, Call: 2 * time.Minute} })
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	_, err := c.Review(context.Background(), reviewID)
@@ -223,7 +227,7 @@ func TestAServerCannotKeepUsWaiting(t *testing.T) {
 			start := time.Now()
 			_, err := c.Review(context.Background(), reviewID)
 			wantKind(t, err, review.ErrTemporary)
-			if took := time.Since(start); took > 2*time.Second {
+			if took := time.Since(start); took > 10*time.Second {
 				t.Errorf("took %s", took)
 			}
 			if errors.Is(err, context.DeadlineExceeded) {
@@ -239,13 +243,13 @@ func TestAReadStopsWhenItsCallerDoes(t *testing.T) {
 	if _, err := c.Review(ctx, reviewID); !errors.Is(err, context.Canceled) || errors.Is(err, review.ErrTemporary) {
 		t.Errorf("got %v", err)
 	}
-	ctx, cancel = context.WithTimeout(context.Background(), 50*time.Millisecond)
+	ctx, cancel = context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
 	slow := serve(t, status(429), func(cfg *Config) { cfg.Limits.SlowWait = time.Hour })
 	start := time.Now()
 	_, err := slow.Review(ctx, reviewID)
 	wantKind(t, err, review.ErrTemporary)
-	if time.Since(start) > time.Second {
+	if time.Since(start) > 10*time.Second {
 		t.Error("waited for a try that the caller could not see")
 	}
 }

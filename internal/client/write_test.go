@@ -138,7 +138,12 @@ func TestAWriteIsSentOnceAndItsErrorSaysWhatIsCertain(t *testing.T) {
 			t.Parallel()
 			var n counter
 			tokens := &fakeTokens{}
-			c := serve(t, n.count(tc.serve), func(cfg *Config) { cfg.Tokens = tokens })
+			c := serve(t, n.count(tc.serve), func(cfg *Config) {
+				cfg.Tokens = tokens
+				if name == "no answer" || name == "200, body never ends" {
+					hurried(cfg)
+				}
+			})
 			sent := 0
 			for act, do := range acts(c) {
 				err := do(context.Background())

@@ -126,7 +126,7 @@ func (p *pair) until(what, keys string, shows func(*terminal) bool) {
 	p.t.Helper()
 	p.desk.typed(keys)
 	p.twin.typed(keys)
-	deadline := time.NewTimer(10 * time.Second)
+	deadline := time.NewTimer(time.Minute)
 	defer deadline.Stop()
 	for {
 		diff := ""

@@ -51,7 +51,7 @@ func startTmux(t *testing.T, c command) multiplexer {
 // until waits for what the pane shows.
 func (m multiplexer) until(pane, words string) {
 	m.t.Helper()
-	tick, limit := time.NewTicker(20*time.Millisecond), time.NewTimer(20*time.Second)
+	tick, limit := time.NewTicker(20*time.Millisecond), time.NewTimer(time.Minute)
 	defer tick.Stop()
 	defer limit.Stop()
 	for {

@@ -200,7 +200,7 @@ func (s *shown) read(tty *os.File) {
 
 // wait waits until the screen shows a text; it reports false when the program ends before, or takes too long.
 func (s *shown) wait(text string) bool {
-	limit := time.After(15 * time.Second)
+	limit := time.After(time.Minute)
 	for {
 		s.mu.Lock()
 		screen, changed := s.term.String(), s.changed

@@ -77,7 +77,7 @@ func (x *terminal) until(what string, ok func() bool) {
 	x.t.Helper()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
-	limit := time.NewTimer(10 * time.Second)
+	limit := time.NewTimer(time.Minute)
 	defer limit.Stop()
 	for {
 		x.mu.Lock()
@@ -107,7 +107,7 @@ func (x *terminal) restored() error {
 	var err error
 	select {
 	case err = <-x.ended:
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		x.t.Fatal("it does not end")
 	}
 	x.until("the end of the alternate screen", func() bool { return strings.Contains(x.raw.String(), "\x1b[?1049l") })

@@ -19,11 +19,12 @@ func rawTerminal(in *os.File) func() (cooked func(), err error) {
 	}
 }
 
-// watchSize tells the size of the terminal whenever it changes, until stop is called.
+// watchSize tells the size of the terminal whenever it changes. After stop it does not touch the terminal any more.
 func watchSize(out *os.File, send func(tea.Msg)) (stop func()) {
-	changed, done := make(chan os.Signal, 1), make(chan struct{})
+	changed, done, ended := make(chan os.Signal, 1), make(chan struct{}), make(chan struct{})
 	signal.Notify(changed, syscall.SIGWINCH)
 	go func() {
+		defer close(ended)
 		for {
 			select {
 			case <-changed:
@@ -38,5 +39,6 @@ func watchSize(out *os.File, send func(tea.Msg)) (stop func()) {
 	return func() {
 		signal.Stop(changed)
 		close(done)
+		<-ended
 	}
 }
