@@ -105,10 +105,22 @@ func (f fields) with(name, text string) fields {
 	return f
 }
 
+// written is when the first of them was.
+func written() time.Time { return time.Date(2025, 6, 1, 12, 0, 0, 0, time.UTC) }
+
+// aged is what a list shows of the age of such a review.
+func aged() string {
+	days := int(time.Since(written()) / (24 * time.Hour))
+	if days < 365 {
+		return fmt.Sprintf("%dmo ", days/30)
+	}
+	return fmt.Sprintf("%dy ", days/365)
+}
+
 // json is a review with the fields, written so many minutes before a day of 2025, as the server would send it: bytes that
 // are no UTF-8 stay as they are.
 func (f fields) json(i int) string {
-	at := time.Date(2025, 6, 1, 12, 0, 0, 0, time.UTC).Add(-time.Duration(i) * time.Minute).Format(time.RFC3339)
+	at := written().Add(-time.Duration(i) * time.Minute).Format(time.RFC3339)
 	other := f["other"]
 	if other == "" {
 		other = "other"

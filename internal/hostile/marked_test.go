@@ -41,7 +41,7 @@ func TestANameIsMarkedInTheListAndOnTheScreen(t *testing.T) {
 	rows := strings.Split(strings.TrimSpace(c.on(140).must("list", "--fresh")), "\n")
 	s := c.open(200, 50)
 	s.until(func(on *terminal) bool { // all rows: a frame may come in pieces
-		return strings.Count(on.String(), "1y ") >= len(names) && strings.Contains(on.String(), plainFields(len(names)-1)["title"])
+		return strings.Count(on.String(), aged()) >= len(names) && strings.Contains(on.String(), plainFields(len(names) - 1)["title"])
 	})
 	for i, want := range shown {
 		if len(rows) != len(names) || !strings.Contains(rows[i], want) || tower(rows[i]) || !strings.Contains(rows[i], "Case 0") {

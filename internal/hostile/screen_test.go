@@ -294,9 +294,9 @@ func (p *pair) pages() {
 	p.loose = true // tags are ranked by their names
 	list := func(s *terminal) bool {
 		if p.from == 0 {
-			return strings.Contains(s.String(), "1y ")
+			return strings.Contains(s.String(), aged())
 		}
-		return strings.Contains(s.row(s.h-1), "s share") && strings.Contains(s.String(), "1y ")
+		return strings.Contains(s.row(s.h-1), "s share") && strings.Contains(s.String(), aged())
 	}
 	p.until("the list", "q", list)
 	p.until("a draft is begun", "r", func(s *terminal) bool { return strings.Contains(s.String(), "PUBLIC") })
