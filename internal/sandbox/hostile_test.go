@@ -106,9 +106,8 @@ func TestPagesAreSafeAndQuickWithEveryHostileText(t *testing.T) {
 	for _, path := range []string{"/reviews/", "/app/reviews/"} {
 		plain := a.call("GET", a.AuthURL+path+id(len(list)), "")
 		for i, h := range list {
-			began := time.Now()
-			r := a.call("GET", a.AuthURL+path+id(i), "")
-			if took := time.Since(began); took > time.Second {
+			var r reply
+			if took, ok := withinOnce(time.Second, func() { r = a.call("GET", a.AuthURL+path+id(i), "") }); !ok {
 				t.Errorf("%s%s took %v", path, h.ID, took)
 			}
 			if r.status != 200 || !utf8.ValidString(r.body) || strings.IndexFunc(r.body, hidden) >= 0 {
