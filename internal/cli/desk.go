@@ -70,7 +70,7 @@ func (a *App) uiOptions(s *session, c config.Config, views []desk.View, f review
 		Export: deskExporter{a, s}, Invite: &deskInviter{a: a, s: s}, NoColor: s.settings.NoColor, Accessible: s.settings.Accessible, Mouse: c.Mouse, Now: a.Now,
 	}
 	o.Listen, o.Late = a.sayTo, func(line string) { a.errLines().line("tpdesk: " + line) }
-	if s.memory {
+	if o.Fleeting = s.memory; s.memory {
 		o.Notice = "no vault: the copy and drafts live in memory and end with this desk"
 	}
 	if s.client != nil {

@@ -40,7 +40,7 @@ func actions() []action {
 		{name: "filter", keys: "/", does: "filter: stars:1-2 replied:no tag:shipping since:7d words", foot: "filter", on: anywhere, run: (*app).openBar},
 		{name: "palette", keys: ":, ctrl+k", does: "find a command by name, key or description", foot: "commands", on: anywhere, run: (*app).openPalette},
 		{name: "help", keys: "?", does: "the keys of this screen", foot: "keys", on: anywhere, run: (*app).openHelp},
-		{name: "undo", keys: "z, u", does: "take back the last act that waits, or turn the last one round", on: anywhere, why: whyNoUndo, run: (*app).takeBack},
+		{name: "undo", keys: "z, u", does: "take back what waits, this review's first, or turn the last act round", on: anywhere, why: whyNoUndo, run: (*app).takeBack},
 		{name: "delete-reply", keys: "D", does: "delete your public reply", on: anywhere, why: whyNoDelete, run: (*app).openDelete},
 
 		{name: "next", keys: "j, down", does: "next review", on: onList, run: by(1)},

@@ -172,7 +172,9 @@ func (m *app) dispatchAct(a *act) tea.Cmd {
 
 func (msg actDoneMsg) land(m *app) tea.Cmd {
 	a := msg.act
-	m.parting.shown(a)
+	if !m.leaving.on { // else the screen goes before anybody has read it
+		m.parting.shown(a)
+	}
 	if m.holds(a, msg.err) {
 		return m.hold(a)
 	}
@@ -213,9 +215,13 @@ func (m *app) changed(id review.ID) {
 	m.reader.forgetIf(id)
 }
 
-// takeBack is z: the newest act that still waits is given up; where none waits, the last that can be is turned round.
+// takeBack is z: what waits on the selected review is given up, as the reader says there, else the newest act that still
+// waits; where none waits, the last that can be is turned round.
 func (m *app) takeBack() tea.Cmd {
 	if w := m.acts.waiting(); len(w) > 0 {
+		if a := m.acts.of(m.inbox.sel); a != nil && !a.sending {
+			return m.recall(a)
+		}
 		return m.recall(w[len(w)-1])
 	}
 	a := m.acts.done

@@ -30,6 +30,7 @@ type app struct {
 	syncing  syncing
 	leaving  leaving
 	parting  parting
+	parted   bool     // the screen is gone: what is said names no keys
 	signing  *signing // nil while nobody signs in
 	onText   bool     // the keys move the reader, not the list
 	answered bool     // the first rows were read, or could not be

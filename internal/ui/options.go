@@ -61,6 +61,7 @@ type Options struct {
 	Accessible bool // lines only: no full screen, nothing redrawn, words for glyphs
 	Mouse      bool
 	Notice     string // one line said at the start
+	Fleeting   bool   // copy and drafts live in memory and end with the desk
 	// Listen is given, once the screen has the terminal, a func that shows a line in the status bar. It may be called from
 	// any goroutine, and after the end too.
 	Listen func(show func(line string))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/tpdesk/tpdesk/internal/desk"
 	"github.com/tpdesk/tpdesk/internal/review"
@@ -19,11 +20,11 @@ func (m *app) outcome(msg actDoneMsg) note {
 	}
 	switch {
 	case msg.out.Unseen != "":
-		return note{text: joined(" · ", doneWord(a.change)+": "+a.name(), m.own(msg.out.Unseen), ":outbox shows both"), tone: warn, stays: true}
+		return note{text: joined(" · ", doneWord(a.change)+": "+a.name(), m.own(msg.out.Unseen), m.inDesk(":outbox shows both")), tone: warn, stays: true}
 	case !msg.out.Changed:
 		return note{text: a.name() + ": it was so already, nothing was sent", tone: good, stays: true}
 	case msg.out.State == review.Sent:
-		return note{text: "sent: " + a.name() + " · Trustpilot took it and does not show it yet; R looks again", tone: warn, stays: true}
+		return note{text: "sent: " + a.name() + " · Trustpilot took it and does not show it yet; " + m.inDesk("R looks again"), tone: warn, stays: true}
 	}
 	return note{text: doneWord(a.change) + ": " + a.name() + m.turnRound(a), tone: good, stays: true}
 }
@@ -40,7 +41,7 @@ func doneWord(c desk.Change) string {
 }
 
 func (m *app) turnRound(a *act) string {
-	if a.undo != nil {
+	if a.undo != nil && !m.parted {
 		return " · z turns it round"
 	}
 	return ""
@@ -48,7 +49,7 @@ func (m *app) turnRound(a *act) string {
 
 func (m *app) unhappy(a *act, err error) string {
 	kept := ""
-	if a.draft != "" {
+	if a.draft != "" && !(m.parted && m.Fleeting) {
 		kept = "your text is kept as a draft"
 	}
 	head, step, why := "NOT SENT", "", err.Error()
@@ -70,7 +71,15 @@ func (m *app) unhappy(a *act, err error) string {
 	case errors.Is(err, review.ErrRefused):
 		head = "REFUSED by Trustpilot"
 	}
-	return joined(" · ", head+": "+a.name(), kept, step, m.own(why))
+	return joined(" · ", head+": "+a.name(), kept, m.inDesk(step), m.own(why))
+}
+
+// inDesk is a step that names keys, with the place where they are once the screen is gone.
+func (m *app) inDesk(step string) string {
+	if !m.parted || step == "" || strings.HasPrefix(step, "run ") {
+		return step
+	}
+	return "in the desk " + step
 }
 
 // look is how a person finds out whether the act was done.

@@ -47,6 +47,10 @@ func (p *parting) left() (sent []*act, ended []actDoneMsg) {
 // part lets what is under way end, but not longer than quitting may take, and tells what became of it. The error wraps
 // review.ErrUnknown where the answer to a public act has not come.
 func (m *app) part() error {
+	m.parted = true
+	for _, a := range m.acts.waiting() {
+		m.late("NOT SENT: " + a.name() + m.keptDraft(a))
+	}
 	wait := leavePause
 	if began := m.leaving.began; !began.IsZero() {
 		wait = max(0, wait-m.Now().Sub(began))
@@ -69,6 +73,14 @@ func (m *app) part() error {
 		return nil
 	}
 	return fmt.Errorf("%s: %w: tpdesk outbox settle looks what became of it, and nothing is sent again", namesOf(sent), review.ErrUnknown)
+}
+
+// keptDraft says that the text of an act is there for another time, where it is.
+func (m *app) keptDraft(a *act) string {
+	if a.draft == "" || m.Fleeting {
+		return ""
+	}
+	return " · the text is kept as a draft"
 }
 
 // late tells what is to be said once the screen is gone.

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"syscall"
 	"time"
 
@@ -78,10 +77,14 @@ func (d *quitDialog) hints() []hint {
 
 func (d *quitDialog) lines(w int) []string {
 	p := &prose{e: d.m.env, w: w}
-	p.para("", fmt.Sprintf("%s still waits and can be taken back.", plural(d.n, "public act", "public acts")))
+	p.para("", plural(d.n, "public act still waits", "public acts still wait")+" and can be taken back.")
 	p.gap()
 	p.para("", "s  send now, then quit")
-	p.para("", "z  take back, then quit: texts are kept as drafts")
+	texts := "texts are kept as drafts"
+	if d.m.Fleeting {
+		texts = "their texts end with this desk"
+	}
+	p.para("", "z  take back, then quit: "+texts)
 	p.para("", "Esc  stay")
 	return p.lines
 }
