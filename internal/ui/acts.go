@@ -89,7 +89,7 @@ func (m *app) arm(a *act) tea.Cmd {
 	}
 	if r, ok := m.find(a.id); ok {
 		if err := a.change.Check(r); err != nil {
-			m.status.show(note{text: m.own(err.Error()), tone: bad})
+			m.status.show(note{text: m.own(reason(err)), tone: bad})
 			return nil
 		}
 	}

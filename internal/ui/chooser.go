@@ -109,6 +109,8 @@ func (c *chooser) update(msg tea.Msg) (effects, tea.Cmd) {
 	return nil, nil
 }
 
+func (c *chooser) wheel(n int) { c.at = max(0, min(c.at+n, len(c.found)-1)) }
+
 func (c *chooser) narrow(msg tea.Msg) {
 	if c.field.update(msg) {
 		c.found, c.at, c.top = c.find(c.field.value()), 0, 0

@@ -142,8 +142,7 @@ func (c *composer) hints() []hint {
 }
 
 func (c *composer) view(w, h int) []string {
-	c.area.SetWidth(w)
-	c.area.SetHeight(max(1, h-2))
+	c.fit(w, max(1, h-2))
 	lines := []string{c.badge(w)}
 	for l := range strings.SplitSeq(c.area.View(), "\n") {
 		l = strings.TrimRight(ansi.Strip(l), " ")
@@ -156,6 +155,29 @@ func (c *composer) view(w, h int) []string {
 		c.cur.Y++
 	}
 	return append(lines, c.foot(w))
+}
+
+// noWrap is a width at which the stock area draws each line of a text as one.
+const noWrap = 1 << 14
+
+// fit gives the text w by h cells. The stock area goes on from the line that stood first, which in a window that has grown
+// would hide what is above the cursor; so it is shown anew from its beginning, as far as the cursor lets it.
+func (c *composer) fit(w, h int) {
+	if c.area.Width() == w && c.area.Height() == h {
+		return
+	}
+	line, col := c.area.Line(), c.area.Column()
+	c.area.SetWidth(noWrap)
+	c.area.SetHeight(h)
+	c.area.MoveToBegin()
+	for range line {
+		c.area.CursorDown()
+	}
+	c.area.SetCursorColumn(col)
+	c.area.SetWidth(w)
+	c.area.SetHeight(h)
+	_ = c.area.View() // by which it counts its lines
+	c.area.SetHeight(h)
 }
 
 // badge tells who will read this: the word PUBLIC and the company's name, or that it goes to one person.
@@ -263,7 +285,7 @@ func (c *composer) send() effects {
 	}
 	change := c.change()
 	if err := change.Check(c.review); err != nil {
-		return effects{say{note{text: c.own(err.Error()), tone: bad}}}
+		return effects{say{note{text: c.own(reason(err)), tone: bad}}}
 	}
 	a := newAct(change, c.review, "reply to")
 	if c.kind == review.RequestDraft {

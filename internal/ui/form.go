@@ -120,8 +120,8 @@ func (f *form) line(l *formLine, y, labels, w int) string {
 		f.cur = l.text.cursor(labels+3, y)
 	}
 	if l.text.value() == "" {
-		text, _ = f.e.rules.Cut(l.empty, room-1)
-		text = " " + f.e.theme.Faint.On(text)
+		text, _ = f.e.rules.Cut(l.empty, room)
+		text = f.e.theme.Faint.On(text)
 	}
 	return lead + text
 }

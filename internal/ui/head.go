@@ -155,12 +155,32 @@ func fitting(w int, sep string, parts ...string) string {
 // viewsLine is the second line: the views with their counts, the one that is shown marked. It begins further right where
 // that one would not fit, and says by ‹ that there are more.
 func (m *app) viewsLine() string {
+	line, _ := m.viewsFrom(m.firstView())
+	return line
+}
+
+// firstView is the view that the second line begins with.
+func (m *app) firstView() int {
 	for from := range m.Views {
-		if line, whole := m.viewsFrom(from); whole {
-			return line
+		if _, whole := m.viewsFrom(from); whole {
+			return from
 		}
 	}
-	return ""
+	return 0
+}
+
+// viewAt is the view whose label has column x of the second line; -1 for none.
+func (m *app) viewAt(x int) int {
+	from := m.firstView()
+	at := 1 + min(from, 1) // ‹ stands before the first one
+	for i := from; i < min(len(m.Views), 9); i++ {
+		n := cell.Width(m.viewLabel(i))
+		if x >= at && x < at+n && at+n <= m.layout.w {
+			return i
+		}
+		at += n + 3
+	}
+	return -1
 }
 
 // viewsFrom is the line with the views from one on; whole: the one that is shown is on it, or cannot be brought onto it.
@@ -208,7 +228,7 @@ func (m *app) currentView() int {
 
 // showView is a digit: the view fills the filter bar.
 func (m *app) showView(i int) tea.Cmd {
-	if i >= len(m.Views) {
+	if i < 0 || i >= len(m.Views) {
 		return nil
 	}
 	m.onText = false

@@ -72,7 +72,7 @@ func networks() [][3]string {
 }
 
 func (s *share) title() string       { return "Share the review of " + s.who }
-func (s *share) rows(int, int) int   { return len(networks()) + 2 }
+func (s *share) rows(w, _ int) int   { return len(s.view(w, 0)) }
 func (s *share) cursor() *tea.Cursor { return nil }
 func (s *share) hints() []hint       { return []hint{{"f x l g", "network"}, {"Esc", "back"}} }
 

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -59,13 +60,16 @@ func (m *app) settings() [][2]string {
 		set = "auto"
 	}
 	out := [][2]string{
-		{"company", m.own(m.companyName())}, {"profile", m.own(m.Profile)}, {"agent", m.own(m.Agent)},
+		{"company", m.own(m.companyName())}, {"profile", m.own(m.Profile)},
 		{"undo wait", m.UndoWait.String()}, {"sync every", m.SyncEvery.String()}, {"reply target", span(m.ReplyTarget)},
 		{"theme", set + " (" + background + ")"}, {"clusters", fmt.Sprintf("drawn whole: %t", m.rules.Clusters)},
 		{"editor", m.own(strings.Join(m.Editor, " "))}, {"mouse", fmt.Sprint(m.Mouse)}, {"colour", fmt.Sprint(!m.NoColor)},
 	}
+	if m.Agent != "" {
+		out = slices.Insert(out, 2, [2]string{"agent", m.own(m.Agent)})
+	}
 	for i, v := range m.Views {
-		out = append(out, [2]string{fmt.Sprintf("view %d", i+1), m.own(v.Name) + ": " + m.own(v.Query)})
+		out = append(out, [2]string{fmt.Sprintf("view %d", i+1), m.own(v.Name) + ": " + m.own(cmp.Or(v.Query, "every review"))})
 	}
 	for _, name := range slices.Sorted(maps.Keys(m.Keys)) {
 		out = append(out, [2]string{"key " + m.own(name), m.own(m.Keys[name])})

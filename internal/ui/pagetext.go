@@ -38,6 +38,8 @@ func (p *pageText) view(w, h int) []string {
 	return lines[p.top:min(len(lines), p.top+h)]
 }
 
+func (p *pageText) wheel(n int) { p.top = max(0, p.top+n) }
+
 // changed has the lines made anew.
 func (p *pageText) changed() { p.kept = nil }
 

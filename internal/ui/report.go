@@ -144,7 +144,7 @@ func (p *report) next() (effects, tea.Cmd) {
 		change.Passage, change.Note = p.field.value(), ""
 	}
 	if err := change.Check(p.review); err != nil {
-		return effects{say{note{text: p.own(err.Error()), tone: bad}}}, nil
+		return effects{say{note{text: p.own(reason(err)), tone: bad}}}, nil
 	}
 	if p.step == typePassage {
 		p.passage, p.step = p.field.value(), typeNote

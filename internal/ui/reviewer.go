@@ -75,7 +75,7 @@ func (p *reviewerPage) askThem() effects {
 		return effects{say{note{text: why, tone: warn}}}
 	}
 	if err := (desk.FindReviewer{ID: p.review.ID}).Check(p.review); err != nil {
-		return effects{say{note{text: p.own(err.Error()), tone: warn}}}
+		return effects{say{note{text: p.own(reason(err)), tone: warn}}}
 	}
 	return effects{leave{}, enter{newComposer(p.m, p.review, review.RequestDraft, "")}}
 }
@@ -122,7 +122,7 @@ func (p *reviewerPage) known(out *prose) {
 	if err := (desk.FindReviewer{ID: r.ID}).Check(r); err == nil {
 		out.para(p.theme.Accent, "F asks them for their details, through Trustpilot")
 	} else {
-		out.para(p.theme.Faint, "F: "+p.own(err.Error()))
+		out.para(p.theme.Faint, "F cannot ask them: "+p.own(reason(err)))
 	}
 }
 

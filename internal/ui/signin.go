@@ -46,6 +46,9 @@ const signInWaits = "signing in waits for you: L"
 // signIn is L. Who is signed in is asked first; a sign-in that was put aside comes back.
 func (m *app) signIn() tea.Cmd {
 	switch {
+	case m.SignIn == nil && m.signedIn():
+		m.status.show(note{text: "you are signed in; to sign in elsewhere leave this desk and run tpdesk auth login", tone: plain})
+		return nil
 	case m.SignIn == nil:
 		m.status.show(note{text: "not signed in: run tpdesk auth login, then start again · what was saved stays usable", tone: warn})
 		return nil

@@ -37,17 +37,27 @@ func (msg saidMsg) land(m *app) tea.Cmd {
 }
 
 // status is the status bar: what became of the last act stays beneath whatever is said in passing.
-type status struct{ outcome, notice note }
+type status struct {
+	outcome, notice note
+	read            bool // a key was pressed since the outcome came
+}
 
 func (s *status) show(n note) {
 	if n.stays {
-		s.outcome, s.notice = n, note{}
+		s.outcome, s.notice, s.read = n, note{}, false
 		return
 	}
 	s.notice = n
 }
 
-func (s *status) clearNotice() { s.notice = note{} }
+// clearNotice is what a key does: what was said in passing goes, and what stays counts as read.
+func (s *status) clearNotice() { s.notice, s.read = note{}, true }
+
+// needsRoom reports whether what is said may take the line of the keys too: until a key was pressed, and a failure as
+// long as it stands.
+func (s *status) needsRoom() bool {
+	return !s.read || s.notice.text != "" || s.outcome.tone == bad
+}
 
 // drop forgets an outcome that is true no more, by how it begins.
 func (s *status) drop(prefix string) {
@@ -81,6 +91,18 @@ func nextStep(err error) string {
 		return "tpdesk sync --full --yes takes it all the same"
 	}
 	return ""
+}
+
+// reason is why an act may not be done, less the review's ID, which stands beside it, and the flags of the commands.
+func reason(err error) string {
+	why := err.Error()
+	for _, kind := range []error{review.ErrRefused, review.ErrInvalid} {
+		if _, after, ok := strings.Cut(why, ": "+kind.Error()+": "); ok {
+			why = after
+		}
+	}
+	why, _, _ = strings.Cut(why, " (--")
+	return why
 }
 
 // isRefusedList tells of a server's list that cannot be right.

@@ -28,7 +28,7 @@ func (m *app) openTags() tea.Cmd {
 }
 
 func (t *tagger) title() string        { return "Tags of the review of " + t.rules.Clean(t.review.Name()) }
-func (t *tagger) rows(_, most int) int { return min(most, 6+len(t.tags)) }
+func (t *tagger) rows(w, most int) int { return min(most, 4+len(t.tags)+len(t.help(w))+len(t.gone())) }
 func (t *tagger) cursor() *tea.Cursor  { return t.field.cursor(2, 0) }
 func (t *tagger) hints() []hint {
 	return []hint{{"Enter", "add and save"}, {"Tab", "complete"}, {"Ctrl+X", "remove the last"}, {"Esc", "cancel"}}
@@ -47,12 +47,24 @@ func (t *tagger) view(w, h int) []string {
 		}
 		p.lines = append(p.lines, t.rules.Fit(mark+" "+x.String(), w))
 	}
-	for _, x := range t.review.Tags {
-		if !slices.Contains(t.tags, x) {
-			p.lines = append(p.lines, t.theme.Faint.On(t.rules.Fit("- "+x.String(), w)))
-		}
+	for _, x := range t.gone() {
+		p.lines = append(p.lines, t.theme.Faint.On(t.rules.Fit("- "+x.String(), w)))
 	}
-	return append(p.lines[:min(len(p.lines), h-1)], t.theme.Faint.On(t.rules.Fit("tags are public; VALUE or GROUP:VALUE; -VALUE removes", w)))
+	help := t.help(w)
+	help = help[:min(len(help), max(1, h-len(p.lines)))]
+	return append(p.lines[:min(len(p.lines), h-len(help))], help...)
+}
+
+// help is what may be typed.
+func (t *tagger) help(w int) []string {
+	p := &prose{e: t.env, w: w}
+	p.para(t.theme.Faint, "tags are public; VALUE or GROUP:VALUE; -VALUE removes")
+	return p.lines
+}
+
+// gone are the tags that the review will not have any more.
+func (t *tagger) gone() []review.Tag {
+	return slices.DeleteFunc(slices.Clone([]review.Tag(t.review.Tags)), func(x review.Tag) bool { return slices.Contains(t.tags, x) })
 }
 
 // offers are the tags that complete what is typed; a word that begins with - takes those that are here.

@@ -170,7 +170,7 @@ func (m *app) statusLines() string {
 		return m.hairline("┴") + "\n" + m.keysLine()
 	}
 	text, style, w := m.own(n.text), n.tone.style(m.theme), m.layout.w-2
-	if lines := m.rules.Wrap(text, w); len(lines) > 1 && !m.layout.wide && len(m.acts.open) == 0 && m.top() == nil {
+	if lines := m.rules.Wrap(text, w); len(lines) > 1 && !m.layout.wide && m.status.needsRoom() && len(m.acts.open) == 0 && m.top() == nil {
 		second, _ := m.rules.Cut(strings.Join(lines[1:], " "), w)
 		return " " + style.On(lines[0]) + "\n " + style.On(second)
 	}
