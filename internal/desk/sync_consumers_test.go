@@ -78,6 +78,29 @@ func TestDeletedConsumersAreForgottenThoughNoCallIsLeftForTheList(t *testing.T) 
 	}
 }
 
+func TestAFirstFillingThatRestsForDaysAsksWhatWasDeletedMeanwhile(t *testing.T) {
+	w, api, _ := leaving(500)
+	w.api.fail = func() error {
+		if w.api.calls == 3 {
+			return review.ErrTemporary
+		}
+		return nil
+	}
+	_, err := w.Sync(t.Context(), nil)
+	wantIs(t, "the first", err, review.ErrTemporary)
+	if len(w.copy.kept) == 0 || !w.copy.mark.Complete.IsZero() {
+		t.Fatalf("%d reviews, mark %+v", len(w.copy.kept), w.copy.mark)
+	}
+	w.now = w.now.Add(10 * daily)
+	_, err = w.Sync(t.Context(), nil)
+	wantIs(t, "the second", err, nil)
+	for what, since := range map[string][]time.Time{"reviews": w.api.since, "consumers": api.since} {
+		if want := noon.Add(-daily); len(since) != 2 || !since[1].Equal(want) {
+			t.Errorf("%s: asked since %v, want %v the second time", what, since, want)
+		}
+	}
+}
+
 func TestAListOfConsumersThatIsCutIsAskedForAgainAndASyncGoesOn(t *testing.T) {
 	w, api, c := leaving(20)
 	api.err = review.ErrTemporary

@@ -107,7 +107,7 @@ func (s *syncing) feedSince(last time.Time) (from time.Time, due bool) {
 	switch {
 	case since >= 0 && since < daily:
 		return from, false
-	case s.filling: // what is read from now on has none that were deleted before
+	case s.filling && last.IsZero(): // what is read from now on has none that were deleted before
 		return s.began.Add(-daily), true
 	case last.IsZero(), last.After(s.began):
 		return s.began.Add(-30 * daily), true

@@ -126,6 +126,7 @@ type driftingAPI struct {
 	calls   int
 	queries []string
 	deleted []review.ID
+	since   []time.Time // from when on what was deleted was asked for
 	feedErr error
 }
 
@@ -173,7 +174,8 @@ func (a *driftingAPI) page(f review.Filter, given map[review.ID]bool, reached re
 	return page
 }
 
-func (a *driftingAPI) Deletions(context.Context, time.Time) iter.Seq2[review.ID, error] {
+func (a *driftingAPI) Deletions(_ context.Context, since time.Time) iter.Seq2[review.ID, error] {
+	a.since = append(a.since, since)
 	return func(yield func(review.ID, error) bool) {
 		for _, id := range a.deleted {
 			if !yield(id, nil) {
