@@ -113,6 +113,27 @@ func TestShopsAreReadByPagesUntilThereIsNone(t *testing.T) {
 	}
 }
 
+func TestShopsAreReadByNumberWhereNoLinkNamesTheNextPage(t *testing.T) {
+	for shops, calls := range map[int]int{0: 1, 199: 1, 200: 2, 450: 3} {
+		c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			rows := []string{}
+			for i := (number(r.URL.Query().Get("page")) - 1) * 200; i < shops && len(rows) < 200; i++ {
+				rows = append(rows, fmt.Sprintf(`{"id":"%d"}`, i))
+			}
+			_, _ = fmt.Fprintf(w, `{"locations":[%s]}`, strings.Join(rows, ","))
+		})
+		got := 0
+		for _, err := range c.Shops(context.Background()) {
+			if got++; err != nil {
+				t.Error(err)
+			}
+		}
+		if got != shops || c.Calls() != calls {
+			t.Errorf("%d shops of %d in %d calls", got, shops, c.Calls())
+		}
+	}
+}
+
 func TestWithoutABusinessUnitNothingIsAsked(t *testing.T) {
 	c := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("asked") }, func(cfg *Config) { cfg.BusinessUnit = "" })
 	if c.HasUnit() {

@@ -31,6 +31,9 @@ type ShopDetails struct {
 	Formatted   review.Text `json:"formattedAddress"`
 }
 
+// perShops is the most that one page of locations holds (trustpilot-api §4.4).
+const perShops = 200
+
 // Shops yields the unit's locations as the public sees them, by pages of up to 200 (trustpilot-api §4.4). An error is the
 // last thing it yields.
 func (c *Client) Shops(ctx context.Context) iter.Seq2[Shop, error] {
@@ -38,8 +41,21 @@ func (c *Client) Shops(ctx context.Context) iter.Seq2[Shop, error] {
 	if err != nil {
 		return failing[Shop](err)
 	}
+	return func(yield func(Shop, error) bool) { c.shopWalk(k).all(ctx, url.Values{})(yield) }
+}
+
+// shopWalk goes on by the page's number, which is all that is documented, where a page is full and no page had a link.
+func (c *Client) shopWalk(k call) walk[Shop] {
 	w := newWalk(c, k, "locations", decodeShops, func(s Shop) (string, time.Time) { return s.ID.Raw(), time.Time{} })
-	return w.all(ctx, url.Values{})
+	fetch, linked := w.fetch, false
+	w.fetch = func(ctx context.Context, q url.Values) (page[Shop], error) {
+		p, err := fetch(ctx, q)
+		if linked = linked || p.more != nil; !linked && p.size >= perShops {
+			p.more = url.Values{}
+		}
+		return p, err
+	}
+	return w
 }
 
 func decodeShops(elements []json.RawMessage) []Shop {

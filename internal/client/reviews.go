@@ -123,7 +123,7 @@ func fetchPage[T any](ctx context.Context, c *Client, k call, q url.Values, name
 	if _, there := members[name]; !ok || !there {
 		return page[T]{}, c.misread(ctx, k, errNoJSON)
 	}
-	p := page[T]{rows: read(elements)}
+	p := page[T]{rows: read(elements), size: len(elements)}
 	if len(elements) > 0 {
 		p.more = nextPage(members)
 	}

@@ -14,6 +14,7 @@ import (
 // page is one page of a list.
 type page[T any] struct {
 	rows []T
+	size int        // how many the server sent, those that could not be read too
 	more url.Values // the query of the next-page link; nil when there is none
 }
 
