@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -26,8 +27,21 @@ func (s *Server) Vanish(reviewID string) error {
 // happen changes review i at once, on top of what was written to it; what of that
 // lagged shows with it. The lock is held.
 func (s *Server) happen(i int, apply func()) {
-	_ = s.data.alter(i, s.now(), func() *answer { apply(); return nil }) // it refuses nothing
-	s.data.reveal(s.now())
+	_ = s.mayHappen(i, func() error { apply(); return nil }) // it refuses nothing
+}
+
+// mayHappen is happen for what may turn out to be impossible; then nothing changes.
+func (s *Server) mayHappen(i int, apply func() error) (err error) {
+	refused := s.data.alter(i, s.now(), func() *answer {
+		if err = apply(); err != nil {
+			return &answer{}
+		}
+		return nil
+	})
+	if refused == nil {
+		s.data.reveal(s.now())
+	}
+	return err
 }
 
 // created adds a review: the given one, or one that is made up.
@@ -144,27 +158,28 @@ func (s *Server) closed(e Event, at time.Time) (string, error) {
 
 // answered lets the reviewer answer the last find-reviewer request.
 func (s *Server) answered(e Event, i int, at time.Time) error {
-	state := parseObject(parseObject(s.data.private(i)).get("findReviewer"))
-	requests := slices.Clone(parseList(state.get("requests")))
-	if len(requests) == 0 {
-		return errors.New("nobody has asked the reviewer")
-	}
-	status, response := e.Status, e.Response
-	if status == "" {
-		status = "Complete"
-	}
-	if response == nil && status != "Declined" {
-		response = encode(responseJSON{Name: ptr(s.data.displayName(i)), Message: ptr("It was me."), SubmittedAt: stamp(at)})
-	}
-	if response == nil {
-		response = json.RawMessage("null")
-	}
-	last := parseObject(requests[len(requests)-1]).set("status", encode(status)).set("consumerResponse", response)
-	requests[len(requests)-1] = last.bytes()
-	s.happen(i, func() {
+	return s.mayHappen(i, func() error {
+		state := parseObject(parseObject(s.data.private(i)).get("findReviewer"))
+		requests := slices.Clone(parseList(state.get("requests")))
+		if len(requests) == 0 {
+			return errors.New("nobody has asked the reviewer")
+		}
+		last := &requests[len(requests)-1]
+		*last = parseObject(*last).set("status", encode(cmp.Or(e.Status, "Complete"))).set("consumerResponse", s.responseOf(e, i, at)).bytes()
 		s.data.change(i, "findReviewer", state.set("requests", encode(requests)))
+		return nil
 	})
-	return nil
+}
+
+// responseOf is what the reviewer writes: what the event says, else a few words, and nothing where they decline.
+func (s *Server) responseOf(e Event, i int, at time.Time) json.RawMessage {
+	switch {
+	case e.Response != nil:
+		return e.Response
+	case e.Status == "Declined":
+		return json.RawMessage("null")
+	}
+	return encode(responseJSON{Name: ptr(s.data.displayName(i)), Message: ptr("It was me."), SubmittedAt: stamp(at)})
 }
 
 // reportedBy reports a review.
