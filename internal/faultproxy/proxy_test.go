@@ -38,7 +38,12 @@ func start(t *testing.T, upstream string) *Proxy {
 
 // send makes one request as a careful client does: no redirect is followed, and the answer is read whole.
 func send(p *Proxy, method string) (status int, body string, err error) {
-	c := http.Client{Timeout: 300 * time.Millisecond, Transport: &http.Transport{DisableKeepAlives: true},
+	return sendWithin(p, method, time.Minute)
+}
+
+// sendWithin is send that waits so long for the whole answer.
+func sendWithin(p *Proxy, method string, limit time.Duration) (status int, body string, err error) {
+	c := http.Client{Timeout: limit, Transport: &http.Transport{DisableKeepAlives: true},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	req, err := http.NewRequest(method, p.URL()+"/a?b=c", strings.NewReader("hello"))
 	if err != nil {
@@ -111,7 +116,11 @@ func TestEachFaultDoesWhatItsNameSays(t *testing.T) {
 		address, commits := upstream(t)
 		p := start(t, address)
 		p.Begin(Plan{Faults: []Fault{c.fault}})
-		status, body, err := send(p, "POST")
+		limit := time.Minute
+		if c.fault.What == Hang || c.fault.What == Slow {
+			limit = 2 * time.Second // within which it is committed, where it is
+		}
+		status, body, err := sendWithin(p, "POST", limit)
 		log := p.End()
 		if err != nil {
 			status, body = 0, ""

@@ -186,7 +186,7 @@ func TestTheContractOnWhatAnEmulatorMustDo(t *testing.T) {
 			req, _ := http.NewRequest("GET", a.APIURL+a.list(""), nil)
 			req.Header.Set("Authorization", "Bearer "+a.ClientToken)
 			req.Header.Set("Accept-Encoding", "gzip, deflate, br")
-			res, err := (&http.Client{Timeout: 5 * time.Second}).Do(req)
+			res, err := (&http.Client{Timeout: time.Minute}).Do(req)
 			if err != nil {
 				a.Fatal(err)
 			}

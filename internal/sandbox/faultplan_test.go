@@ -193,7 +193,7 @@ func TestFaultsComeFromAScenarioWithGeneratedReviewsToo(t *testing.T) {
 // overTLS asks the https listener on a fresh connection.
 func (a api) overTLS(roots *x509.CertPool) (int, error) {
 	a.Helper()
-	c := http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}, DisableKeepAlives: true}}
+	c := http.Client{Timeout: time.Minute, Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}, DisableKeepAlives: true}}
 	req, err := http.NewRequest("GET", a.TLSURL()+a.unit(""), nil)
 	if err != nil {
 		a.Fatal(err)

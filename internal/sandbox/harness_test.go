@@ -78,7 +78,7 @@ func (a api) call(method, address, body string, headers ...string) reply {
 		}
 		req.Header.Set(k, v)
 	}
-	c := http.Client{Timeout: 10 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	c := http.Client{Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	res, err := c.Do(req)
 	if err != nil {
 		a.Fatal(err)
