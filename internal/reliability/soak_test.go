@@ -70,7 +70,7 @@ func (x *soak) open() {
 	info := x.sandbox.Info()
 	x.account = auth.Account{Profile: "soak", APIURL: x.proxy.URL() + "/v1", Vault: auth.NewMemory(), Now: x.clock.Now}
 	x.app = auth.App{Key: secret.New(info.APIKey), Secret: secret.New(info.APISecret), APIURL: info.APIURL, Now: x.clock.Now, Client: auth.NewClient()}
-	x.app.Client.Timeout = time.Second
+	x.app.Client.Timeout = time.Minute
 	x.signIn()
 	x.direct = x.soakClient(info.APIURL, client.Limits{})
 	x.desk = desk.New(x.soakClient(x.proxy.URL()+"/v1", impatient), x.copy, x.work)
