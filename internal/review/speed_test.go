@@ -13,10 +13,10 @@ func TestAnyTextIsMadeSafeInTime(t *testing.T) {
 		"letters": "a", "CJK": "水", "families": "👨\u200d👩\u200d👧", "breaks": "\n", "ligatures": "\ufdfd", "escapes": "\x1b[", "marks": "\u0301", "hidden": "\u202e", "bad bytes": "\xff", "leading signs": "\u0600", "Devanagari": "अच्छी",
 	} {
 		text := NewText(strings.Repeat(s, 1_000_000/len(s)))
-		if took := best(3, func() { _ = text.Block() }); took > time.Second {
+		if took := best(20, time.Second, func() { _ = text.Block() }); took > time.Second {
 			t.Errorf("a megabyte of %s takes %v", name, took)
 		}
-		if took := best(200, func() { _ = text.Start(400) }); took > 10*time.Microsecond*slack {
+		if took := best(1000, 10*time.Microsecond*slack, func() { _ = text.Start(400) }); took > 10*time.Microsecond*slack {
 			t.Errorf("the start of %s takes %v", name, took)
 		}
 	}
@@ -25,9 +25,10 @@ func TestAnyTextIsMadeSafeInTime(t *testing.T) {
 // slack is for machines that do other work at the same time.
 const slack = 20
 
-func best(runs int, do func()) time.Duration {
+// best is the least time that something takes in some runs, which end where one is good enough.
+func best(runs int, enough time.Duration, do func()) time.Duration {
 	least := time.Hour
-	for range runs {
+	for n := 0; n < runs && least > enough; n++ {
 		began := time.Now()
 		do()
 		least = min(least, time.Since(began))
