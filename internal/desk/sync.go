@@ -126,7 +126,7 @@ func (s *syncing) run(ctx context.Context, o SyncOptions) error {
 	}
 	s.filling = s.mark.Complete.IsZero()
 	s.expect(ctx)
-	if err := s.deletions(ctx); err != nil {
+	if err := errors.Join(s.outlived(ctx), s.deletions(ctx)); err != nil {
 		return err
 	}
 	read := s.read(ctx, o)

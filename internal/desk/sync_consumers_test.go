@@ -101,6 +101,32 @@ func TestAFirstFillingThatRestsForDaysAsksWhatWasDeletedMeanwhile(t *testing.T) 
 	}
 }
 
+// lastingWork is a work file of before.
+type lastingWork struct {
+	*mourningWork
+	last time.Time
+}
+
+func (w lastingWork) LastSeen(context.Context) (time.Time, error) { return w.last, nil }
+
+func TestACopyThatBeginsAnewAsksWhatWasDeletedSinceTheWorkFileKeptAReview(t *testing.T) {
+	for days, want := range map[time.Duration]time.Time{0: noon.Add(-daily), 10: noon.Add(-12 * daily)} {
+		w, api, _ := leaving(20)
+		work := lastingWork{mourningWork: w.work}
+		if days > 0 {
+			work.last = noon.Add(-days * daily)
+		}
+		w.Desk.Work = work
+		_, err := w.Sync(t.Context(), nil)
+		wantIs(t, "sync", err, nil)
+		for what, since := range map[string][]time.Time{"reviews": w.api.since, "consumers": api.since} {
+			if len(since) != 1 || !since[0].Equal(want) {
+				t.Errorf("%s: asked since %v, want %v", what, since, want)
+			}
+		}
+	}
+}
+
 func TestAListOfConsumersThatIsCutIsAskedForAgainAndASyncGoesOn(t *testing.T) {
 	w, api, c := leaving(20)
 	api.err = review.ErrTemporary

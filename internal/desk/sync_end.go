@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -113,6 +114,27 @@ func (s *syncing) feedSince(last time.Time) (from time.Time, due bool) {
 		return s.began.Add(-30 * daily), true
 	}
 	return last.Add(-daily), true
+}
+
+// remembering is a work file that knows when it kept a revision last; zero for never.
+type remembering interface {
+	LastSeen(ctx context.Context) (time.Time, error)
+}
+
+// outlived lets a copy that begins anew ask for what was deleted since a day before the work file, which outlives copies,
+// kept its last revision: for so long at the least nobody has asked, and what it kept of those must go.
+func (s *syncing) outlived(ctx context.Context) error {
+	w, ok := s.d.Work.(remembering)
+	if !ok || !s.filling || !s.state.Deletions.IsZero() && !s.state.Consumers.IsZero() {
+		return nil
+	}
+	at, err := w.LastSeen(ctx)
+	if err != nil || at.IsZero() {
+		return err
+	}
+	s.state.Deletions = cmp.Or(s.state.Deletions, at.Add(-daily))
+	s.state.Consumers = cmp.Or(s.state.Consumers, at.Add(-daily))
+	return s.keep(ctx)
 }
 
 // readDeletions reads the list and erases what it names.

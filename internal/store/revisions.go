@@ -52,6 +52,16 @@ func public(r review.Review) review.Review {
 	return r
 }
 
+// LastSeen is when the newest revision was seen; zero where there is none.
+func (w *Work) LastSeen(ctx context.Context) (time.Time, error) {
+	var at *int64
+	err := w.db.one(ctx, "SELECT seen FROM revision ORDER BY number DESC LIMIT 1", nil, &at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, nil
+	}
+	return fromNanos(at), explain(ctx, "look when a review was seen last", err)
+}
+
 // Revisions lists what was seen of a review, oldest first.
 func (w *Work) Revisions(ctx context.Context, id review.ID) ([]review.Revision, error) {
 	revisions, err := w.revisions(ctx, id)

@@ -242,6 +242,21 @@ func TestARevisionIsKeptWhenWhatItTellsDiffers(t *testing.T) {
 	}
 }
 
+func TestTheWorkFileKnowsWhenItKeptARevisionLast(t *testing.T) {
+	ctx, w := context.Background(), openWork(t, t.TempDir())
+	if at, err := w.LastSeen(ctx); err != nil || !at.IsZero() {
+		t.Errorf("an empty one: %v, %v", at, err)
+	}
+	for i, text := range []string{"first", "second", "second"} { // the third tells nothing new
+		if err := w.See(ctx, []review.Review{{ID: "a", Text: review.NewText(text)}}, noon().Add(time.Duration(i)*time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if at, err := w.LastSeen(ctx); err != nil || !at.Equal(noon().Add(time.Hour)) {
+		t.Errorf("%v, %v", at, err)
+	}
+}
+
 func TestEveryOddReviewHasItsRevision(t *testing.T) {
 	ctx := context.Background()
 	w := openWork(t, t.TempDir())
