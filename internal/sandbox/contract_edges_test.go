@@ -40,6 +40,13 @@ func TestTheContractOnTheEdgesOfReads(t *testing.T) {
 			}
 			a.want(a.public(a.unit("/reviews?perPage=100&page=1001")), 400, "errorCode", 1001)
 		},
+		"§2.1 a tag's group is exact, whatever becomes of the case of its value": func(a api) {
+			a.want(a.private(a.list("tagGroup=GENERIC&tagValue=shipping&ignoreTagValueCase=true")), 200, "reviews.#", 0)
+		},
+		"§2.2 a public review links to its public self": func(a api) {
+			id := a.page("perPage=1").Reviews[0].ID
+			a.want(a.public("/reviews/"+id), 200, "links.#", 1, "links.0.rel", "self", "links.0.href", "https://api.trustpilot.com/v1/reviews/"+id)
+		},
 		"§4.1 a consumer's reviews take stars and language, and leave reported ones out unless asked": func(a api) {
 			r := a.page("reported=false&perPage=1").Reviews[0]
 			path := "/consumers/" + r.Consumer.ID + "/reviews?includeReportedReviews=false"
@@ -136,6 +143,17 @@ func TestTheContractOnTheEdgesOfKeysAndWrites(t *testing.T) {
 			a.happens(`{"event":"answered","reviewId":"` + id + `"}`)
 			a.want(a.private("/private/reviews/"+id), 200, "findReviewer.requests.#", 1, "findReviewer.requests.0.businessUserMessage", "Hvem?",
 				"findReviewer.requests.0.status", "Complete", "findReviewer.requests.0.consumerResponse.message", "It was me.")
+		},
+		"§2.1 a reply that a colleague took back is no response any more": func(a api) {
+			id := a.answered()
+			a.happens(`{"event":"unreplied","reviewId":"` + id + `"}`)
+			if !slices.Contains(ids(a.all("perPage=100&responded=false")), id) {
+				a.Error("the review is listed as answered")
+			}
+		},
+		"§2.3 a new review has a date, also where its event named none": func(a api) {
+			made := a.happens(`{"event":"created","review":{"stars":2,"text":"x"}}`)
+			a.want(a.private("/private/reviews/"+made[0]), 200, "createdAt", noon.Format("2006-01-02T15:04:05.000Z"))
 		},
 		"§5.1 too many calls are 429 in the gateway's shape": func(a api) {
 			a.turn(`{"rateLimit":{"calls":1,"seconds":60}}`)
