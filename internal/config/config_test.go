@@ -409,3 +409,15 @@ func chmod(t *testing.T, path string, mode os.FileMode) {
 		t.Fatal(err)
 	}
 }
+
+func TestTheDeskIsInLinesWhereThatIsAskedForOrTheTerminalHasNoScreen(t *testing.T) {
+	for env, want := range map[[4]string]bool{
+		{"ACCESSIBLE", "1", "TERM", "xterm"}: true, {"ACCESSIBLE", "0", "TERM", "xterm"}: false,
+		{"ACCESSIBLE", "", "TERM", "dumb"}: true, {"ACCESSIBLE", "", "TERM", "linux"}: false, {"ACCESSIBLE", "", "TERM", ""}: false,
+	} {
+		s, err := Default().Settings(Flags{}, vars(env[:]...))
+		if err != nil || s.Accessible != want {
+			t.Errorf("%q: in lines %v, want %v; %v", env, s.Accessible, want, err)
+		}
+	}
+}

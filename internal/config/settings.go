@@ -73,9 +73,16 @@ func (c Config) Settings(flags Flags, env Env) (Settings, error) {
 		UndoWait:       r.wait("TPDESK_UNDO_WAIT", c.UndoWait),
 		YearlyCalls:    c.YearlyCalls,
 		NoColor:        env.get("NO_COLOR") != "",
-		Accessible:     env.get("ACCESSIBLE") != "" && env.get("ACCESSIBLE") != "0",
+		Accessible:     inLines(env),
 	}
 	return s, r.first()
+}
+
+// inLines tells whether the desk shall be in lines: where it is asked for, and on a terminal that has no screen to draw on,
+// as the one inside an editor.
+func inLines(env Env) bool {
+	asked := env.get("ACCESSIBLE")
+	return asked != "" && asked != "0" || env.get("TERM") == "dumb"
 }
 
 // Loopback tells whether the API is on this machine, as the sandbox is.
