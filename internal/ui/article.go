@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tpdesk/tpdesk/internal/review"
@@ -131,9 +132,7 @@ func (m *app) articleReply(p *prose, r, confirmed review.Review) {
 	reply := r.CompanyReply
 	if reply == nil {
 		p.para(m.target(r))
-		if m.keeper.has(r.ID) {
-			p.para(m.theme.Accent, "✎ a draft is kept: r opens it")
-		}
+		m.articleDrafts(p, r)
 		return
 	}
 	p.gap()
@@ -150,8 +149,18 @@ func (m *app) articleReply(p *prose, r, confirmed review.Review) {
 	if r.Outdated() && !pending {
 		p.para(m.theme.Warn, "≠ The review was changed after this reply was written.")
 	}
-	if m.keeper.has(r.ID) && !pending {
+	if !pending {
+		m.articleDrafts(p, r)
+	}
+}
+
+// articleDrafts names the drafts that are kept of what is not on its way.
+func (m *app) articleDrafts(p *prose, r review.Review) {
+	if _, reply := m.keeper.get(draftKey{r.ID, review.ReplyDraft}); reply {
 		p.para(m.theme.Accent, "✎ a draft is kept: r opens it")
+	}
+	if _, question := m.keeper.get(draftKey{r.ID, review.RequestDraft}); question && m.acts.of(r.ID) == nil {
+		p.para(m.theme.Accent, "✎ a question is kept as a draft: f and F open it")
 	}
 }
 
@@ -197,16 +206,45 @@ func (m *app) articleReport(p *prose, r review.Review) {
 		return
 	}
 	p.gap()
-	reasons := slices.Clone(d.Reasons)
-	if d.Reason.Visible() && !slices.Contains(reasons, d.Reason) {
-		reasons = append(reasons, d.Reason)
-	}
 	when := ""
 	if !d.CreatedAt.IsZero() {
 		when = clockText(d.CreatedAt.Time, m.Now().Location())
 	}
-	p.para(m.theme.Warn, joined(" · ", "! Reported: wait for the outcome", when, texts(reasons), visible(d.Visibility)))
+	seen := visible(d.Visibility)
+	if seen != "" {
+		seen = "the review is " + seen
+	}
+	p.para(m.theme.Warn, joined(" · ", "! Reported: wait for the outcome", when, reasonsOf(d), seen))
 	p.para("", joined(": ", visible(d.Source), visible(d.PublicComment)))
+}
+
+// reasonsOf are the reasons of a report in words. Trustpilot sends them as codes, the first one in two spellings.
+func reasonsOf(d *review.ReportData) string {
+	var out []string
+	for _, code := range append(slices.Clone(d.Reasons), d.Reason) {
+		if s := inWords(visible(code)); s != "" && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// inWords is a code such as consumerIsCompetitor or consumer_is_competitor in words; anything else as it is.
+func inWords(code string) string {
+	var b strings.Builder
+	for _, r := range code {
+		switch {
+		case r >= 'A' && r <= 'Z':
+			b.WriteString(" " + strings.ToLower(string(r)))
+		case r == '_':
+			b.WriteByte(' ')
+		case r >= 'a' && r <= 'z':
+			b.WriteRune(r)
+		default:
+			return code
+		}
+	}
+	return strings.TrimSpace(b.String())
 }
 
 func (m *app) articleRequests(p *prose, r review.Review) {
@@ -219,7 +257,11 @@ func (m *app) articleRequests(p *prose, r review.Review) {
 		if !q.Created.IsZero() {
 			when = clockText(q.Created.Time, m.Now().Location())
 		}
-		p.para(m.theme.Accent, joined(" · ", "? Reviewer asked", when, visible(q.Status)))
+		if when == "" && m.acts.of(r.ID) != nil {
+			p.para(m.theme.Warn, "? This will be asked through Trustpilot · z takes it back")
+		} else {
+			p.para(m.theme.Accent, joined(" · ", "? Reviewer asked", when, visible(q.Status)))
+		}
 		if q.Message.Visible() {
 			p.block(q.Message, 2)
 		}

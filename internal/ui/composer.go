@@ -187,7 +187,7 @@ func (c *composer) badge(w int) string {
 		return c.theme.Warn.On("READ ONLY") + "  " + text
 	}
 	if c.kind == review.RequestDraft {
-		text, _ := c.rules.Cut("PRIVATE question through Trustpilot · empty: Trustpilot's own words", w)
+		text, _ := c.rules.Cut("PRIVATE question · empty: Trustpilot's own words", w)
 		return c.theme.Accent.On(text)
 	}
 	profile := strings.TrimPrefix(c.own("."+c.ofProfile()), ".")                               // with the blank that it begins with

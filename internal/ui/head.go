@@ -153,7 +153,7 @@ func fitting(w int, sep string, parts ...string) string {
 }
 
 // viewsLine is the second line: the views with their counts, the one that is shown marked. It begins further right where
-// that one would not fit, and says by ‹ that there are more.
+// that one would not fit, and says by ‹ and › that there are more.
 func (m *app) viewsLine() string {
 	line, _ := m.viewsFrom(m.firstView())
 	return line
@@ -193,7 +193,11 @@ func (m *app) viewsFrom(from int) (line string, whole bool) {
 	used := 0
 	for i := from; i < min(len(m.Views), 9); i++ {
 		label := m.viewLabel(i)
+		before := used
 		if used += cell.Width(gap + label); used > m.layout.w {
+			if before+2 <= m.layout.w {
+				b.WriteString(m.theme.Faint.On(" ›"))
+			}
 			return b.String(), current < i || from >= current
 		}
 		b.WriteString(gap)

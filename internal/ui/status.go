@@ -53,10 +53,14 @@ func (s *status) show(n note) {
 // clearNotice is what a key does: what was said in passing goes, and what stays counts as read.
 func (s *status) clearNotice() { s.notice, s.read = note{}, true }
 
-// needsRoom reports whether what is said may take the line of the keys too: until a key was pressed, and a failure as
-// long as it stands.
-func (s *status) needsRoom() bool {
-	return !s.read || s.notice.text != "" || s.outcome.tone == bad
+// needsRoom reports whether what is said may take the line of the keys too: until a key was pressed. On a wide screen that
+// is for failures alone; on a narrow one a failure keeps it as long as it stands.
+func (s *status) needsRoom(wide bool) bool {
+	unread := !s.read || s.notice.text != ""
+	if wide {
+		return unread && s.now().tone == bad
+	}
+	return unread || s.outcome.tone == bad
 }
 
 // drop forgets an outcome that is true no more, by how it begins.

@@ -162,15 +162,15 @@ func (m *app) hairline(cross string) string {
 	return m.theme.Faint.On(strings.Repeat("─", l.list) + cross + strings.Repeat("─", l.w-l.list-1))
 }
 
-// statusLines are the two last lines: what there is to say, over a hairline where there is nothing, and the keys. On a
-// narrow screen a long message takes both.
+// statusLines are the two last lines: what there is to say, over a hairline where there is nothing, and the keys. A
+// long message may take both.
 func (m *app) statusLines() string {
 	n := m.status.now()
 	if n.text == "" {
 		return m.hairline("┴") + "\n" + m.keysLine()
 	}
 	text, style, w := m.own(n.text), n.tone.style(m.theme), m.layout.w-2
-	if lines := m.rules.Wrap(text, w); len(lines) > 1 && !m.layout.wide && m.status.needsRoom() && len(m.acts.open) == 0 && m.top() == nil {
+	if lines := m.rules.Wrap(text, w); len(lines) > 1 && m.status.needsRoom(m.layout.wide) && len(m.acts.open) == 0 && m.top() == nil {
 		second, _ := m.rules.Cut(strings.Join(lines[1:], " "), w)
 		return " " + style.On(lines[0]) + "\n " + style.On(second)
 	}

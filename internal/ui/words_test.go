@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -84,6 +85,42 @@ func TestAFailureOnANarrowScreenStaysWhole(t *testing.T) {
 	d.wait(31 * time.Second)
 	d.press("j")
 	d.lacks("r reply")
+}
+
+func TestALongFailureIsReadWholeOnAWideScreenUntilTheNextKey(t *testing.T) {
+	d := start(t, 120, 36, sample())
+	d.srv.writeErr = fmt.Errorf("%w: %s the end", review.ErrRefused, strings.Repeat("for a long reason ", 6))
+	d.press("r")
+	d.type_("x")
+	d.press("ctrl+s")
+	d.wait(31 * time.Second)
+	d.wants("REFUSED by Trustpilot: reply to Maria Sørensen", "the end")
+	d.press("j")
+	d.wants("REFUSED by Trustpilot: reply to Maria Sørensen", "r reply")
+	d.lacks("the end")
+}
+
+func TestTheReasonsOfAReportAreInWordsAndEachOnce(t *testing.T) {
+	rs := sample()
+	rs[0].ReportData = &review.ReportData{Reasons: review.List[review.Text]{text("aboutAnotherBusiness"), text("Other: 日本")}, Reason: text("about_another_business"), Visibility: text("hidden")}
+	d := start(t, 200, 50, rs)
+	d.wants("! Reported: wait for the outcome · about another business, Other: 日本 · the review is")
+}
+
+func TestAQuestionThatWaitsIsNotSaidToHaveBeenAsked(t *testing.T) {
+	d := start(t, 120, 36, sample())
+	d.press("j f F")
+	d.wants("PRIVATE question · empty: Trustpilot's own words")
+	d.type_("Which order?")
+	d.press("ctrl+s")
+	d.wants("? This will be asked through Trustpilot · z takes", "it back", "Which order?")
+	d.lacks("Reviewer asked", "a draft is kept")
+	d.press("z")
+	d.wants("✎ a question is kept as a draft: f and F open it")
+	d.lacks("r opens it")
+	d.press("f F ctrl+s")
+	d.wait(31 * time.Second)
+	d.wants("? Reviewer asked")
 }
 
 func TestWhyAnActCannotBeDoneIsSaidWithoutIDsAndFlags(t *testing.T) {
