@@ -104,6 +104,7 @@ func (e Event) check() error {
 		wrong(!alone || !e.AfterRead, "event %s: there is no review to be read first", e.Event),
 		wrong(e.Stars >= 0 && e.Stars <= 5, "event %s: %d stars", e.Event, e.Stars),
 		wrong(e.Count >= 0 && e.Count <= 1000 && (e.Count <= 1 || e.Event == "created"), "event %s: it cannot happen %d times", e.Event, e.Count),
+		wrong(e.Count <= 1 || parseObject(e.Review).get("id") == nil, "event %s: a review with an id is made once", e.Event),
 		wrong(e.AfterSeconds >= 0 && e.EverySeconds >= 0 && e.Seconds >= 0, "event %s: times run forwards", e.Event),
 		wrong(e.AfterSeconds+float64(e.Count)*e.EverySeconds <= 1e9 && e.Seconds <= 1e9, "event %s: it ends in more than thirty years", e.Event),
 		wrong(slices.Contains([]string{"", "kept", "hidden", "removed"}, e.Outcome), "event %s: there is no outcome %q", e.Event, e.Outcome),

@@ -182,7 +182,7 @@ func TestImpossibleEventsAreRefused(t *testing.T) {
 	for _, bad := range []string{
 		`{}`, `{"event":"x"}`, `{"event":"edited"}`, `{"event":"created","reviewId":"` + id + `"}`, `{"event":"edited","reviewId":"nosuch"}`, `{"event":"created","review":7}`,
 		`{"event":"edited","reviewId":"` + id + `","stars":6}`, `{"event":"replied","reviewId":"` + id + `","businessUserId":"x"}`, `{"event":"tagged","reviewId":"` + id + `","tags":7}`,
-		`{"event":"created","count":1001}`, `{"event":"vanished","reviewId":"` + id + `","count":2}`, `{"event":"limited","seconds":-1}`, `{"event":"created","count":3,"everySeconds":1e300}`, `{"event":"limited","seconds":9223372036854775807}`, `{"event":"created","afterRead":true}`,
+		`{"event":"created","count":1001}`, `{"event":"created","count":2,"review":{"id":"66a0f1c2d3e4b5a697800001"}}`, `{"event":"vanished","reviewId":"` + id + `","count":2}`, `{"event":"limited","seconds":-1}`, `{"event":"created","count":3,"everySeconds":1e300}`, `{"event":"limited","seconds":9223372036854775807}`, `{"event":"created","afterRead":true}`,
 		`{"event":"created","afterSeconds":-1}`, `{"event":"settled","reviewId":"` + id + `","outcome":"x"}`, `[]`,
 	} {
 		a.want(a.control("POST", "events", bad), 400, "errorCode", 1001)
