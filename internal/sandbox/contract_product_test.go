@@ -122,6 +122,14 @@ func TestTheContractOnProductReviews(t *testing.T) {
 	})
 }
 
+func TestAConversationThatAProductReviewOfAScenarioNamesIsThere(t *testing.T) {
+	a := start(t, sandbox.Options{Scenario: file(t, `{"productReviews":[{"id":"66a0f1c2d3e4b5a697800001","stars":2,"conversationId":"66a0f1c2d3e4b5a697800002"}]}`)})
+	path := "/private/conversations/66a0f1c2d3e4b5a697800002"
+	a.want(a.private(path), 200, "sourceId", "66a0f1c2d3e4b5a697800001", "comments.#", 0)
+	a.want(a.send("POST", path+"/comments", `{"content":"Tak"}`, a.acting()), 200, "content", "Tak")
+	a.want(a.private(path), 200, "comments.#", 1)
+}
+
 func TestTheContractOnPartners(t *testing.T) {
 	other := "5f" + strings.Repeat("0", 22)
 	kept(t, sandbox.Options{Reviews: 5}, lines{

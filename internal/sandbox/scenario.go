@@ -65,9 +65,20 @@ func (s *Server) loadScenario(o Options) error {
 		s.shelf = shelf{nil, map[string]*conversation{}}
 	}
 	if f.Products != nil {
-		s.shelf = shelf{f.Products, map[string]*conversation{}}
+		s.shelf = shelfOf(f.Products)
 	}
 	return s.direct(f)
+}
+
+// shelfOf holds given product reviews; a conversation that one of them names is there, without a comment yet.
+func shelfOf(reviews []productReview) shelf {
+	s := shelf{reviews, map[string]*conversation{}}
+	for _, r := range reviews {
+		if r.Conversation != nil {
+			s.conversations[*r.Conversation] = &conversation{*r.Conversation, r.UnitID, r.Consumer.ID, "Product reviews", r.ID, "public", []comment{}}
+		}
+	}
+	return s
 }
 
 // direct sets the switches, faults and events of a scenario.
