@@ -112,6 +112,16 @@ func TestTheContractOnTheEdgesOfReads(t *testing.T) {
 
 func TestTheContractOnTheEdgesOfKeysAndWrites(t *testing.T) {
 	kept(t, sandbox.Options{Seed: 7, Reviews: 60}, lines{
+		"§1.1 CORS is open on GET at both hosts of the API, and on no page or control": func(a api) {
+			for address, want := range map[string]string{
+				a.APIURL + a.unit(""): "*", a.invites("templates"): "*", a.AuthURL + "/": "", a.AuthURL + "/reviews/" + a.unanswered(): "", a.AuthURL + "/_sandbox/switches": "",
+			} {
+				r := a.call("GET", address, "", a.bearer(), "apikey: "+a.APIKey, "X-Sandbox-Key: "+a.ControlKey())
+				if got := r.header.Get("Access-Control-Allow-Origin"); got != want {
+					a.Errorf("%s: %q", address, got)
+				}
+			}
+		},
 		"§1.4 a wrong content type is 415 in every call that takes JSON": func(a api) {
 			talk := a.text(a.call("POST", "/private/product-reviews/"+a.silent()+"/create-conversation", "", a.bearer(), a.acting()), "conversationId")
 			for _, call := range []string{"/private/conversations/" + talk + "/comments", "/private/conversations/" + talk + "/state"} {

@@ -17,7 +17,7 @@ func write(w http.ResponseWriter, r *http.Request, a answer) {
 	h.Set("Cache-Control", "no-cache")
 	h.Set("X-Robots-Tag", "noindex")
 	h.Set("Vary", "Authorization, Accept-Encoding")
-	if strings.HasPrefix(r.URL.Path, "/v1/") && r.Method == http.MethodGet {
+	if api := strings.TrimPrefix(r.URL.Path, "/invitations"); strings.HasPrefix(api, "/v1/") && r.Method == http.MethodGet {
 		h.Set("Access-Control-Allow-Origin", "*")
 	}
 	if a.kind != "" {
