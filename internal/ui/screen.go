@@ -11,6 +11,8 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 	"golang.org/x/term"
+
+	"github.com/tpdesk/tpdesk/internal/ui/theme"
 )
 
 // runScreen runs the program on the terminal: with the painter, or where there is no terminal that it could take over with
@@ -96,7 +98,11 @@ func downTo(profile colorprofile.Profile) func(string) string {
 		if !ok {
 			var b bytes.Buffer
 			w := colorprofile.Writer{Forward: &b, Profile: profile}
-			_, _ = w.WriteString(style)
+			wanted := style
+			if profile == colorprofile.ANSI {
+				wanted = theme.Sixteen(style)
+			}
+			_, _ = w.WriteString(wanted)
 			have = b.String()
 			known[style] = have
 		}

@@ -59,6 +59,12 @@ func New(dark bool) Theme {
 // palette is the colours of a theme, by their numbers among the 256.
 type palette struct{ accent, faint, warn, bad, good, fair string }
 
+// Sixteen is a sequence of a theme for a terminal of sixteen colours, as far as the nearest of them would mislead: amber would
+// be red, and the accent the green of what is good.
+func Sixteen(sequence string) string {
+	return strings.NewReplacer("38;5;214m", "93m", "38;5;215m", "93m", "38;5;130m", "33m", "38;5;79m", "96m").Replace(sequence)
+}
+
 func of(p palette, dark bool) Theme {
 	bad, fair, good := style(in(p.bad)), style(in(p.fair)), style(in(p.good))
 	return Theme{
