@@ -12,12 +12,13 @@ import (
 func (d *lineDesk) page(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, localLimit)
 	defer cancel()
-	rows, more, err := d.Desk.Copy.Page(ctx, d.filter, d.pages[len(d.pages)-1], linePage)
+	most, last := d.onPage(len(d.pages))
+	rows, more, err := d.Desk.Copy.Page(ctx, d.filter, d.pages[len(d.pages)-1], most)
 	if err != nil {
 		d.say("Not done: %s", d.problem(err))
 		return nil
 	}
-	d.rows, d.more = rows, more
+	d.rows, d.more = rows, more && !last
 	d.say("Page %d, filter: %s.", len(d.pages), d.filterWords())
 	for i, r := range rows {
 		d.say("%d. %s, %s, %s: %s%s", i+1, starWords(r.Stars), d.when(r.CreatedAt), r.Name(), headline(r), d.stateWords(r))
@@ -26,6 +27,15 @@ func (d *lineDesk) page(ctx context.Context) error {
 		d.say("No review matches.")
 	}
 	return nil
+}
+
+// onPage is how many reviews page n has at most, counted from 1, and whether the filter's limit ends with it.
+func (d *lineDesk) onPage(n int) (most int, last bool) {
+	left := d.filter.Limit - (n-1)*linePage
+	if d.filter.Limit == 0 || left > linePage {
+		return linePage, false
+	}
+	return max(1, left), true
 }
 
 func (d *lineDesk) filterWords() string {

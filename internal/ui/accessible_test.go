@@ -46,6 +46,14 @@ func TestTheAccessibleDeskSpeaksInLinesWithoutSequencesOrGlyphs(t *testing.T) {
 	}
 }
 
+func TestLinesEndWhereTheFilterHasItsLimit(t *testing.T) {
+	got, _, _ := lines(t, "/ limit:2\nn\nq\n")
+	_, got, _ = strings.Cut(got, "filter: limit:2.")
+	if !strings.Contains(got, "\n2. ") || strings.Contains(got, "\n3. ") || !strings.Contains(got, "This is the last page.") {
+		t.Errorf("limit:2 shows\n%s", got)
+	}
+}
+
 func TestAReplyIsDictatedAndPublishedInLines(t *testing.T) {
 	got, srv, mem := lines(t, "1\nr\nHej Maria\nden er sendt\n.\nq\n")
 	if len(srv.writes) != 1 || srv.writes[0] != "reply Hej Maria\nden er sendt" || len(mem.drafts) != 0 {
