@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/tpdesk/tpdesk/internal/auth"
@@ -81,7 +80,7 @@ func (o *opener) findUnit(ctx context.Context, app auth.App, domain string) (str
 func unitOf(ctx context.Context, c *client.Client, domain string) (string, error) {
 	unit, err := c.FindUnit(ctx, domain)
 	if err != nil {
-		return "", fmt.Errorf("find the business unit of %s: %w", domain, err)
+		return "", err // it names the act and the domain
 	}
 	return unit.ID.Raw(), nil
 }

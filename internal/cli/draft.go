@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -112,6 +113,9 @@ func (s *session) anyDraft(ctx context.Context, id review.ID) (review.Draft, err
 	d, err := s.Work.Draft(ctx, id, review.ReplyDraft)
 	if err != nil {
 		d, err = s.Work.Draft(ctx, id, review.RequestDraft)
+	}
+	if errors.Is(err, review.ErrNotFound) {
+		err = review.ErrNotFound // of either kind
 	}
 	if err != nil {
 		return d, withNext(fmt.Errorf("draft of %s: %w", id, err), id, "tpdesk draft list")

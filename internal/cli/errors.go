@@ -75,8 +75,11 @@ func classify(err error) failure {
 		syntax *review.SyntaxError
 		value  *review.ValueError
 		taken  *desk.OvertakenError
+		done   doneError
 	)
 	switch {
+	case errors.As(err, &done) && !errors.Is(err, review.ErrUnknown):
+		return classifyDone(done)
 	case errors.As(err, &stop):
 		return failure{exit: 128 + int(stop.signal), code: "stopped", retry: "after"}
 	case errors.As(err, &closed) && !errors.Is(err, review.ErrUnknown): // a script must not repeat what is in doubt
@@ -97,6 +100,14 @@ func classify(err error) failure {
 		return usage
 	}
 	return classifyServer(err)
+}
+
+// classifyDone finds the row of an act that was done and cannot be told.
+func classifyDone(err error) failure {
+	if errors.Is(err, syscall.ENOSPC) {
+		return diskFull
+	}
+	return ioFailed
 }
 
 // classifyServer finds the row of what the token server or the network said while signing in.

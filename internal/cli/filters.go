@@ -20,7 +20,8 @@ type filterFlags struct {
 	sort          string
 	limit         int
 	fresh, cached bool
-	products      bool // the command knows product reviews too
+	changed       func(name string) bool // whether a flag was given; nil: none was
+	products      bool                   // the command knows product reviews too
 }
 
 // flagHelp says what each filter flag takes, and in what form.
@@ -46,7 +47,7 @@ var flagHelp = []struct {
 
 // addFilterFlags puts the filter flags on a command.
 func addFilterFlags(cmd *cobra.Command) *filterFlags {
-	f := &filterFlags{terms: map[review.Field]*[]string{}}
+	f := &filterFlags{terms: map[review.Field]*[]string{}, changed: cmd.Flags().Changed}
 	for _, h := range flagHelp {
 		values := new([]string)
 		f.terms[h.field] = values
@@ -104,26 +105,29 @@ func flagTerms(field review.Field, value string) ([]review.Term, error) {
 
 // settings lays the flags that order, limit and name over what the query line says.
 func (f *filterFlags) settings(out *review.Filter) error {
-	if f.sort != "" {
+	if f.has("sort") {
 		by, ok := review.ParseSort(f.sort)
 		if !ok {
 			return usagef("--sort %q: allowed are newest, oldest, stars, waiting", f.sort)
 		}
 		out.Sort = by
 	}
-	if f.kind != "" && f.kind != string(review.Service) && f.kind != string(review.Product) {
-		return usagef("--kind %q: allowed are service, product", f.kind)
-	}
-	if f.kind != "" {
+	if f.has("kind") {
+		if f.kind != string(review.Service) && f.kind != string(review.Product) {
+			return usagef("--kind %q: allowed are service, product", f.kind)
+		}
 		out.Kind = review.Kind(f.kind)
 	}
 	if f.limit < 0 {
 		return usagef("--limit %d: allowed are 0 (all) and up", f.limit)
 	}
-	if f.limit > 0 {
+	if f.has("limit") {
 		out.Limit = f.limit
 	}
-	if f.view != "" {
+	if f.has("view") {
+		if strings.TrimSpace(f.view) == "" {
+			return usagef("--view is empty: it takes the name of a saved view")
+		}
 		out.View = f.view
 	}
 	if f.fresh && f.cached {
@@ -131,6 +135,9 @@ func (f *filterFlags) settings(out *review.Filter) error {
 	}
 	return nil
 }
+
+// has reports whether a flag was given, be it with nothing.
+func (f *filterFlags) has(name string) bool { return f.changed != nil && f.changed(name) }
 
 func (f *filterFlags) freshness() desk.Freshness {
 	switch {

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -24,8 +25,11 @@ reviewer has some days to answer. tpdesk list --contacted yes follows it, tpdesk
 			if err == nil && len(ids) != 1 {
 				err = usagef("one review at a time")
 			}
+			if err == nil && cmd.Flags().Changed("message") && strings.TrimSpace(message) == "" {
+				err = usagef("--message is empty: leave it out for Trustpilot's own words")
+			}
 			if err == nil {
-				err = w.check(a, "a message to a reviewer")
+				err = w.check(a, "a message to a reviewer", outcomeJSON{})
 			}
 			if err != nil {
 				return err

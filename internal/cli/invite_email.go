@@ -132,7 +132,7 @@ func (a *App) inviteEmail(ctx context.Context, o *inviteOptions) error {
 	if err := l.checkRows(a.Now()); err != nil {
 		return err
 	}
-	if err := o.writeFlags.check(a, "an invitation"); err != nil {
+	if err := o.writeFlags.check(a, "an invitation", invited{}); err != nil {
 		return err
 	}
 	in, err := a.inviter(ctx)

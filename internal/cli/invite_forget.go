@@ -115,7 +115,7 @@ func (a *App) inviteForget(ctx context.Context, o *forgetOptions) error {
 		return withNext(err, "", forgetNext(err))
 	}
 	if a.out.asked() {
-		return a.printJSON(ctx, map[string]any{"state": "deleted", "customers": len(o.emails), "olderThan": o.older})
+		return a.printDone(ctx, "Trustpilot has taken the deletion", map[string]any{"state": "deleted", "customers": len(o.emails), "olderThan": o.older})
 	}
 	a.say("Trustpilot has taken the deletion")
 	return nil

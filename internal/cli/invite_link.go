@@ -119,7 +119,7 @@ func (a *App) inviteLink(ctx context.Context, o *inviteLinkOptions) error {
 		return fmt.Errorf("make the invitation link: the server named an address that is not Trustpilot's, so it is not shown")
 	}
 	if a.out.asked() {
-		return a.printJSON(ctx, made)
+		return a.printDone(ctx, "the link is made", made)
 	}
 	_, err = fmt.Fprintln(a.Out, made.URL.Line())
 	return err

@@ -168,8 +168,10 @@ func (a *App) tellInvited(ctx context.Context, l *invitations, did invite.Did, e
 		a.errLines().line(l.at(b))
 	}
 	if a.out.asked() && (whole || did.Sent+did.Skipped > 0) {
-		if err := a.printJSON(ctx, out); err != nil {
-			return err
+		if told := a.printDone(ctx, l.counted(did.Sent)+" by Trustpilot", out); told != nil && whole {
+			return told
+		} else if told != nil {
+			return errors.Join(l.failure(did, err), told)
 		}
 	}
 	if whole {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"time"
@@ -167,7 +166,8 @@ func printRows(rs iter.Seq2[review.Review, error], rows export.Rows) error {
 			err = rows.Write(r)
 		}
 		if err != nil {
-			return errors.Join(err, rows.Flush())
+			_ = rows.Flush() // what came before is shown, and what went wrong is said
+			return err
 		}
 	}
 	return rows.Close()

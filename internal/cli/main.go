@@ -84,6 +84,7 @@ func (a *App) run(ctx context.Context, args []string) error {
 		return a.tellVersion()
 	}
 	root := a.root()
+	strictly(root)
 	root.SetArgs(args)
 	root.SetIn(a.In)
 	root.SetOut(a.Out)

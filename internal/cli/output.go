@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/template"
 
@@ -42,9 +43,24 @@ func (o *outputFlags) fields() []string {
 	}
 	var out []string
 	for _, f := range strings.Split(o.json, ",") {
-		out = append(out, strings.TrimSpace(f))
+		if f = strings.TrimSpace(f); !slices.Contains(out, f) {
+			out = append(out, f)
+		}
 	}
 	return out
+}
+
+// checkEmpty refuses flags of all commands that were given nothing, as by a variable of a script that is not set: without them
+// another form would be printed, or another company be meant.
+func checkEmpty(cmd *cobra.Command) error {
+	for _, is := range []struct{ name, needs string }{
+		{"json", "names of fields; --json alone prints them all"}, {"jq", "an expression"}, {"template", "a template"}, {"profile", "a profile's name"},
+	} {
+		if f := cmd.Root().PersistentFlags().Lookup(is.name); f.Changed && strings.TrimSpace(f.Value.String()) == "" {
+			return usagef("--%s is empty: it takes %s", is.name, is.needs)
+		}
+	}
+	return nil
 }
 
 // check refuses two forms at once and expressions that do not parse, before anything is contacted.
@@ -61,13 +77,28 @@ func (o *outputFlags) check(others ...bool) error {
 	if n > 1 || o.json != "" && n == 1 && hasTrue(others) {
 		return usagef("two output forms at once: take one of --json (with --jq or --template), --jsonl, --csv, --tsv, --count")
 	}
-	if _, err := gojq.Parse(o.jq); o.jq != "" && err != nil {
-		return usagef("--jq: %w", err)
+	if o.jq != "" {
+		if _, err := compileJQ(o.jq); err != nil {
+			return err
+		}
 	}
 	if _, err := template.New("").Parse(o.template); err != nil {
 		return usagef("--template: %w", err)
 	}
 	return nil
+}
+
+// compileJQ finds what is wrong with an expression whatever it is given.
+func compileJQ(expression string) (*gojq.Code, error) {
+	query, err := gojq.Parse(expression)
+	if err != nil {
+		return nil, usagef("--jq: %w", err)
+	}
+	code, err := gojq.Compile(query)
+	if err != nil {
+		return nil, usagef("--jq: %w", err)
+	}
+	return code, nil
 }
 
 func hasTrue(bs []bool) bool {
@@ -97,8 +128,17 @@ func (m *made) Write(b []byte) (int, error) {
 	return m.Buffer.Write(b)
 }
 
-// printJSON prints v in the JSON form that was chosen. Nothing is written before all of it is made.
+// printJSON prints v, or its fields that were asked for, in the JSON form that was chosen. Nothing is written before all of
+// it is made.
 func (a *App) printJSON(ctx context.Context, v any) error {
+	v, err := choose(v, a.out.fields())
+	if err != nil {
+		return err
+	}
+	return a.printMade(ctx, v)
+}
+
+func (a *App) printMade(ctx context.Context, v any) error {
 	out := &made{most: maxMade}
 	var err error
 	switch {
@@ -140,26 +180,32 @@ func generic(v any) (any, error) {
 }
 
 func (a *App) printJQ(ctx context.Context, out *made, v any) error {
-	query, err := gojq.Parse(a.out.jq)
+	code, err := compileJQ(a.out.jq)
 	if err != nil {
-		return usagef("--jq: %w", err)
+		return err
 	}
 	data, err := generic(v)
 	if err != nil {
 		return err
 	}
-	for iter := query.RunWithContext(ctx, data); ; {
+	for iter := code.RunWithContext(ctx, data); ; {
 		got, ok := iter.Next()
-		if !ok {
+		if !ok || halted(got) {
 			return nil
 		}
 		if err, bad := got.(error); bad {
-			return usagef("--jq: %w", err)
+			return fmt.Errorf("--jq: %w", err) // what it was given does not suit it: something was contacted
 		}
 		if err := a.printValue(out, got); err != nil {
 			return err
 		}
 	}
+}
+
+// halted reports whether the expression ended itself by halt.
+func halted(got any) bool {
+	h, ok := got.(*gojq.HaltError)
+	return ok && h.Value() == nil
 }
 
 // printValue prints one result of jq: a string as it is, anything else as JSON on a line.
@@ -200,7 +246,7 @@ func (a *App) printTemplate(out *made, v any) error {
 		err = eachTemplate(b, t, data)
 	}
 	if err != nil {
-		return usagef("--template: %w", err)
+		return fmt.Errorf("--template: %w", err)
 	}
 	_, err = out.WriteString(a.harmless(b.String()))
 	return err

@@ -15,12 +15,7 @@ import (
 
 // productFields lists the top-level names of a product review's JSON.
 func productFields() []string {
-	var out []string
-	t := reflect.TypeFor[client.ProductReview]()
-	for i := range t.NumField() {
-		out = append(out, t.Field(i).Tag.Get("json"))
-	}
-	return append(out, "desk")
+	return append(fieldNames(reflect.TypeFor[client.ProductReview]()), "desk")
 }
 
 // checkProductFilter refuses the filters that product reviews have no data for.
@@ -162,5 +157,5 @@ func (a *App) printProductsPicked(ctx context.Context, found []talked) error {
 		}
 		all = append(all, v)
 	}
-	return a.printJSON(ctx, all)
+	return a.printMade(ctx, all)
 }

@@ -22,7 +22,7 @@ func (a *App) replyProduct(ctx context.Context, id review.ID, o *replyOptions, f
 	if o.replace != "" && f.add {
 		return usagef("--replace and --add exclude each other: take one")
 	}
-	s, err := a.openReply(ctx, id, o, "a comment")
+	s, err := a.openReply(ctx, id, o, "a comment", commentJSON{})
 	if err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func (a *App) tellComment(ctx context.Context, s *session, c desk.Comment, out d
 
 func (a *App) printComment(ctx context.Context, j commentJSON) error {
 	if a.out.asked() {
-		return a.printJSON(ctx, j)
+		return a.printDone(ctx, "the comment is made", j)
 	}
 	switch {
 	case !j.Changed:

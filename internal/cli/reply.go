@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -15,9 +16,10 @@ import (
 // replyOptions are what tpdesk reply was asked for.
 type replyOptions struct {
 	writeFlags
-	text, file, replace         string
-	hasText, stdin              bool
-	delete, draft, check, force bool
+	text, file, replace          string
+	hasText, hasFile, hasReplace bool
+	stdin                        bool
+	delete, draft, check, force  bool
 }
 
 func (a *App) replyCommand() *cobra.Command {
@@ -38,7 +40,8 @@ Comments stay beside each other: --replace SHA changes one, --add writes another
   tpdesk reply 66a0f1c2d3e4b5a697887766 --file reply.txt --dry-run
   tpdesk reply 66a0f1c2d3e4b5a697887766 --delete --yes`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.hasText = cmd.Flags().Changed("text")
+			given := cmd.Flags().Changed
+			o.hasText, o.hasFile, o.hasReplace = given("text"), given("file"), given("replace")
 			if len(args) == 2 && args[1] == "-" {
 				o.stdin, args = true, args[:1]
 			}
@@ -74,7 +77,7 @@ func (a *App) reply(ctx context.Context, id review.ID, o *replyOptions) error {
 	if err != nil {
 		return err
 	}
-	s, err := a.openReply(ctx, id, o, "a reply")
+	s, err := a.openReply(ctx, id, o, "a reply", outcomeJSON{})
 	if err != nil {
 		return err
 	}
@@ -93,10 +96,11 @@ func (a *App) reply(ctx context.Context, id review.ID, o *replyOptions) error {
 	return a.sendReply(ctx, s, change, o)
 }
 
-// openReply opens what an answer needs, takes up what was killed, and claims the draft that the answer will write to.
-func (a *App) openReply(ctx context.Context, id review.ID, o *replyOptions, what string) (*session, error) {
+// openReply opens what an answer needs, takes up what was killed, and claims the draft that the answer will write to. The
+// answer's outcome is printed as one like outcome.
+func (a *App) openReply(ctx context.Context, id review.ID, o *replyOptions, what string, outcome any) (*session, error) {
 	if !o.draft && !o.check {
-		if err := o.writeFlags.check(a, what); err != nil {
+		if err := o.writeFlags.check(a, what, outcome); err != nil {
 			return nil, err
 		}
 	}
@@ -119,8 +123,14 @@ func (o *replyOptions) writes() bool { return !o.check && !o.dryRun && !o.delete
 
 // replyChange makes the act of the flags: a Reply or a DeleteReply. What can be refused without the server is.
 func (a *App) replyChange(id review.ID, o *replyOptions) (desk.Change, error) {
-	if n := len(o.replace); n > 0 && n < 6 {
+	if o.hasReplace && len(o.replace) < 6 {
 		return nil, usagef("--replace %q: at least 6 digits of the SHA are needed", o.replace)
+	}
+	if o.hasFile && o.file == "" {
+		return nil, usagef("--file is empty: it takes a file's name, or - for stdin")
+	}
+	if strings.Trim(o.replace, "0123456789abcdefABCDEF") != "" {
+		return nil, usagef("--replace %q: a SHA has the digits 0-9 and a-f; the conflict's message and tpdesk show print it", o.replace)
 	}
 	var given *string
 	if o.hasText {
@@ -150,6 +160,9 @@ func readTextFile(path string) (string, error) {
 		return "", usagef("--file: %w", err)
 	}
 	defer f.Close()
+	if is, err := f.Stat(); err == nil && is.IsDir() {
+		return "", usagef("--file: %s is a folder", path)
+	}
 	return readAll(f, path)
 }
 

@@ -1,10 +1,7 @@
 package cli
 
 import (
-	"encoding/json"
 	"reflect"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/tpdesk/tpdesk/internal/link"
@@ -56,58 +53,4 @@ func (a annotator) annotate(r review.Review) reviewJSON {
 }
 
 // reviewFields lists the top-level names of a review's JSON, for --json=FIELDS and the help.
-func reviewFields() []string {
-	var out []string
-	for _, t := range []reflect.Type{reflect.TypeFor[review.Review](), reflect.TypeFor[reviewJSON]()} {
-		for i := range t.NumField() {
-			if name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ","); name != "" && name != "-" {
-				out = append(out, name)
-			}
-		}
-	}
-	return out
-}
-
-// pick keeps the named fields of an object, in the order asked for.
-func pick(v any, fields []string) (any, error) {
-	b, err := json.Marshal(v)
-	if err != nil || len(fields) == 0 {
-		return v, err
-	}
-	var all map[string]json.RawMessage
-	if err := json.Unmarshal(b, &all); err != nil {
-		return nil, err
-	}
-	return picked{all, fields}, nil
-}
-
-type picked struct {
-	all    map[string]json.RawMessage
-	fields []string
-}
-
-func (p picked) MarshalJSON() ([]byte, error) {
-	out := []byte("{")
-	for i, name := range p.fields {
-		if i > 0 {
-			out = append(out, ',')
-		}
-		key, _ := json.Marshal(name)
-		value := p.all[name]
-		if value == nil {
-			value = json.RawMessage("null")
-		}
-		out = append(append(append(out, key...), ':'), value...)
-	}
-	return append(out, '}'), nil
-}
-
-// checkFields refuses names that the objects do not have, and lists those they have.
-func checkFields(asked, have []string) error {
-	for _, name := range asked {
-		if !slices.Contains(have, name) {
-			return usagef("--json=%s: there is no such field; there are %s", name, strings.Join(have, ", "))
-		}
-	}
-	return nil
-}
+func reviewFields() []string { return fieldNames(reflect.TypeFor[reviewJSON]()) }

@@ -1,9 +1,13 @@
 package cli
 
 import (
+	"errors"
+	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/tpdesk/tpdesk/internal/review"
 )
@@ -30,7 +34,12 @@ func (a *App) root() *cobra.Command {
   tpdesk list --since 7d --json=id,stars,title
   tpdesk reply 66a0f1c2d3e4b5a697887766 --text 'Thank you!'`,
 		Args: unknownVerb, SilenceUsage: true, SilenceErrors: true,
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.out.check() },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			if err := checkEmpty(cmd); err != nil {
+				return err
+			}
+			return a.out.check()
+		},
 	}
 	cmd.SuggestionsMinimumDistance = 2
 	o := addListFlags(cmd)
@@ -43,6 +52,35 @@ func (a *App) root() *cobra.Command {
 	a.globalFlags(cmd)
 	cmd.AddCommand(a.commands()...)
 	return cmd
+}
+
+// strictly makes cobra's own commands refuse a word that they do not know: they would print help, which a shell that was to
+// read a completion script would run.
+func strictly(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	root.InitDefaultHelpCmd()
+	for _, c := range root.Commands() {
+		switch c.Name() {
+		case "completion":
+			c.Args, c.RunE = unknownVerb, showHelp
+			wrapArgs(c)
+		case "help":
+			c.Args = func(_ *cobra.Command, args []string) error { return unknownTopic(root, args) }
+		}
+	}
+}
+
+// unknownTopic refuses the first word that names no command below those before it.
+func unknownTopic(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	for _, c := range cmd.Commands() {
+		if c.Name() == args[0] || c.HasAlias(args[0]) {
+			return unknownTopic(c, args[1:])
+		}
+	}
+	return unknownVerb(cmd, args)
 }
 
 // formed reports whether an output form was chosen.
@@ -60,8 +98,26 @@ func (a *App) globalFlags(cmd *cobra.Command) {
 	a.out.add(cmd)
 	cmd.Version = a.Build.filled().Version
 	cmd.SetVersionTemplate(a.Build.String() + "\n")
-	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{plainFlagError(err)} })
 	cmd.CompletionOptions.HiddenDefaultCmd = false
+}
+
+// plainFlagError says what a flag needs, without the names of Go's own functions.
+func plainFlagError(err error) error {
+	var value *pflag.InvalidValueError
+	if !errors.As(err, &value) {
+		return err
+	}
+	needs := err.Error()
+	switch {
+	case value.GetFlag().Value.Type() == "bool":
+		needs = "it takes no value, or true or false"
+	case errors.Is(err, strconv.ErrRange):
+		needs = "this number is too large"
+	case errors.Is(err, strconv.ErrSyntax):
+		needs = "a whole number is needed"
+	}
+	return fmt.Errorf("--%s %q: %s", value.GetFlag().Name, value.GetValue(), needs)
 }
 
 func (a *App) commands() []*cobra.Command {
@@ -80,8 +136,10 @@ func (a *App) commands() []*cobra.Command {
 func wrapArgs(cmd *cobra.Command) {
 	if check := cmd.Args; check != nil {
 		cmd.Args = func(cmd *cobra.Command, args []string) error {
-			if err := check(cmd, args); err != nil {
-				return usageError{err}
+			if err := check(cmd, args); errors.As(err, new(usageError)) {
+				return err
+			} else if err != nil {
+				return usagef("%w; it is called as: %s", err, cmd.UseLine())
 			}
 			return nil
 		}

@@ -114,7 +114,7 @@ func (a *App) printPicked(ctx context.Context, rs []reviewJSON) error {
 		}
 		all = append(all, v)
 	}
-	return a.printJSON(ctx, all)
+	return a.printMade(ctx, all)
 }
 
 // printWhole prints everything that is known of a review, for a person.

@@ -58,7 +58,7 @@ func (o *tagOptions) check(args []string) error {
 func (a *App) tag(ctx context.Context, args []string, o *tagOptions) error {
 	err := o.check(args)
 	if err == nil {
-		err = a.out.check()
+		err = o.checkFields(a, resultJSON{})
 	}
 	if err != nil {
 		return err
@@ -142,10 +142,10 @@ func (a *App) doAll(ctx context.Context, s *session, changes []desk.Change) erro
 			}
 		}
 	}
-	if err := a.printResults(ctx, results); err != nil {
-		return err
-	}
 	done := len(results) - bad
+	if err := a.printResults(ctx, results, done); err != nil {
+		return errors.Join(first, err)
+	}
 	if first != nil && (done > 0 || len(changes) > 1 && bad < len(changes)) {
 		return partialError{fmt.Errorf("%d of %d reviews done; the first that was not: %w", done, len(changes), first)}
 	}
@@ -168,9 +168,9 @@ func result(c desk.Change, out desk.Outcome, err error) resultJSON {
 	return r
 }
 
-func (a *App) printResults(ctx context.Context, results []resultJSON) error {
+func (a *App) printResults(ctx context.Context, results []resultJSON, done int) error {
 	if a.out.asked() {
-		return a.printJSON(ctx, results)
+		return a.printDone(ctx, fmt.Sprintf("%d of %d reviews done", done, len(results)), results)
 	}
 	for _, r := range results {
 		switch {

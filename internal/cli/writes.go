@@ -26,8 +26,12 @@ func (w *writeFlags) add(cmd *cobra.Command) {
 	cmd.Flags().BoolVarP(&w.yes, "yes", "y", false, "send at once, without the undo wait")
 }
 
-// check refuses a public write that nobody could take back: without a terminal --yes must be said.
-func (w *writeFlags) check(a *App, what string) error {
+// check refuses a public write that nobody could take back: without a terminal --yes must be said. It refuses fields too that
+// the outcome does not have: nothing is sent that could not be told.
+func (w *writeFlags) check(a *App, what string, outcome any) error {
+	if err := w.checkFields(a, outcome); err != nil {
+		return err
+	}
 	if w.yes || w.dryRun || a.InTTY && a.ErrTTY {
 		return nil
 	}
@@ -131,7 +135,7 @@ func (a *App) printOutcome(ctx context.Context, out desk.Outcome, done string) e
 		_, _ = fmt.Fprintf(a.Err, "tpdesk: %s: %s; tpdesk history %s\n", out.ReviewID, out.Unseen, out.ReviewID)
 	}
 	if a.out.asked() {
-		return a.printJSON(ctx, o)
+		return a.printDone(ctx, done, o)
 	}
 	switch {
 	case !out.Changed:

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"slices"
 	"time"
@@ -212,5 +211,5 @@ func (d *Desk) Show(ctx context.Context, id review.ID, from Freshness) (r review
 			return kept, true, nil
 		}
 	}
-	return review.Review{}, false, fmt.Errorf("show %s: %w", id, err)
+	return review.Review{}, false, err // it names the act and the review
 }

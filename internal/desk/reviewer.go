@@ -24,7 +24,7 @@ func (d *Desk) Reviewer(ctx context.Context, consumerID string) (Reviewer, error
 	}
 	profile, err := d.API.Consumer(ctx, consumerID)
 	if err != nil {
-		return Reviewer{}, fmt.Errorf("reviewer %s: %w", consumerID, err)
+		return Reviewer{}, err // it names the act and the consumer
 	}
 	out := Reviewer{Profile: profile}
 	for r, err := range d.API.ConsumerReviews(ctx, consumerID) {
