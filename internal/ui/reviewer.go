@@ -119,10 +119,20 @@ func (p *reviewerPage) known(out *prose) {
 	out.para("", visible(who.About))
 	out.gap()
 	out.para("", joined(" · ", p.m.orderFact(r), visible(r.ReferralEmail), review.SourceLabel(r.Source)))
-	if err := (desk.FindReviewer{ID: r.ID}).Check(r); err == nil {
-		out.para(p.theme.Accent, "F asks them for their details, through Trustpilot")
-	} else {
+	p.mayAsk(out)
+}
+
+// mayAsk tells whether F can ask them. Trustpilot marks some reviews of four and five stars as eligible, and refuses them
+// (trustpilot-api §3.3).
+func (p *reviewerPage) mayAsk(out *prose) {
+	err := (desk.FindReviewer{ID: p.review.ID}).Check(p.review)
+	switch {
+	case err != nil:
 		out.para(p.theme.Faint, "F cannot ask them: "+p.own(reason(err)))
+	case p.review.Stars > 3:
+		out.para(p.theme.Accent, "F asks them for their details; above three stars Trustpilot may refuse it")
+	default:
+		out.para(p.theme.Accent, "F asks them for their details, through Trustpilot")
 	}
 }
 

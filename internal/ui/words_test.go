@@ -123,6 +123,18 @@ func TestAQuestionThatWaitsIsNotSaidToHaveBeenAsked(t *testing.T) {
 	d.wants("? Reviewer asked")
 }
 
+func TestTheReviewersPageWarnsThatTrustpilotMayRefuseAboveThreeStars(t *testing.T) {
+	rs := sample()
+	for i := range rs {
+		rs[i].FindReviewer = &review.ReviewerRequest{IsEligible: review.Some(true)}
+	}
+	d := start(t, 200, 50, rs)
+	d.press("f")
+	d.wants("F asks them for their details, through Trustpilot")
+	d.press("esc j j j j f")
+	d.wants("F asks them for their details; above three stars Trustpilot may refuse it")
+}
+
 func TestWhyAnActCannotBeDoneIsSaidWithoutIDsAndFlags(t *testing.T) {
 	d := start(t, 200, 50, sample())
 	d.press("f F")
