@@ -107,7 +107,7 @@ func TestASyncThatFindsYourReplyChangedSaysSoOnceAndListsIt(t *testing.T) {
 	d.srv.reviews[id] = r
 	d.wait(time.Hour) // reads lag no more
 	d.press("R")
-	d.wants("1 review changed since your reply · : changed-replies lists them")
+	d.wants("1 review changed since your reply · :changed-replies lists them")
 	d.press("t")
 	d.type_("late")
 	d.press("enter R")

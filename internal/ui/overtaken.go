@@ -35,7 +35,7 @@ func (msg overtakenReadMsg) land(m *app) tea.Cmd {
 	case msg.open:
 		return m.listOvertaken(msg.all)
 	case m.syncing.tell(msg.all):
-		m.status.show(note{text: plural(len(msg.all), "review", "reviews") + " changed since your reply · : changed-replies lists them", tone: warn, stays: true})
+		m.status.show(note{text: plural(len(msg.all), "review", "reviews") + " changed since your reply · :changed-replies lists them", tone: warn, stays: true})
 	}
 	return nil
 }
