@@ -88,7 +88,7 @@ func (s *workplace) fault(f string) {
 
 func TestAWaitThatTrustpilotAskedForIsSaidOnTheTerminalAndCtrlCEndsIt(t *testing.T) {
 	s := newWorkplace(t)
-	s.fault(`{"match":{"method":"GET","path":"/reviews$"},"count":1,"fault":"status","status":429,"retryAfter":235}`)
+	s.fault(`{"match":{"method":"GET","path":"/reviews$"},"count":1,"fault":"status","status":429,"retryAfter":215}`) // and up to a tenth more
 	shown := s.desk("list", "--fresh")
 	shown.see("too many calls: waiting 3m")
 	shown.see("Ctrl-C ends it")
