@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"strings"
@@ -138,6 +139,9 @@ func classifyWord(err error) failure {
 		if errors.Is(err, row.word) {
 			return row.is
 		}
+	}
+	if made := new(fs.PathError); errors.As(err, &made) && made.Op == "mkdir" { // a folder of ours that cannot be made
+		return ioFailed
 	}
 	return failed
 }

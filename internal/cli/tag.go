@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -44,6 +45,9 @@ func (o *tagOptions) check(args []string) error {
 	for _, t := range append(o.add, o.remove...) {
 		if t == "" {
 			return usagef("a tag needs a value")
+		}
+		if !utf8.ValidString(t) {
+			return usagef("a tag is not valid UTF-8")
 		}
 	}
 	if len(args) > 0 && o.filters.given() {

@@ -51,6 +51,7 @@ func TestEachActSaysWhyItMayNotBeDone(t *testing.T) {
 		{"tag with a value", SetTags{ID: "a", Add: []review.Tag{review.NewTag("x")}}, open, nil, ""},
 		{"tag away", SetTags{ID: "a", Remove: []string{"x"}}, open, nil, ""},
 		{"no tag", SetTags{ID: "a"}, open, review.ErrInvalid, "no tag is named"},
+		{"a tag of another encoding", SetTags{ID: "a", Add: []review.Tag{review.NewTag("sm\xf8r")}}, open, review.ErrInvalid, "not valid UTF-8"},
 		{"an empty tag", SetTags{ID: "a", Add: []review.Tag{review.NewTag(" ")}}, open, review.ErrInvalid, "needs a value"},
 		{"find an eligible reviewer", FindReviewer{ID: "a"}, open, nil, ""},
 		{"find one who declined", FindReviewer{ID: "a"}, declined, nil, ""},

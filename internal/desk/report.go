@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tpdesk/tpdesk/internal/review"
 )
@@ -27,6 +28,9 @@ func (c Report) Check(r review.Review) error {
 	}
 	if r.ReportData != nil {
 		return &ConflictError{ID: c.ID, Now: r, What: "it is reported already: wait for the outcome"}
+	}
+	if !utf8.ValidString(c.Note) {
+		return fmt.Errorf("report %s: %w: the note is not valid UTF-8", c.ID, review.ErrInvalid)
 	}
 	if c.Passage != "" && !strings.Contains(r.Text.Raw(), c.Passage) && !strings.Contains(r.Title.Raw(), c.Passage) {
 		return fmt.Errorf("report %s: %w: the passage does not stand in the review", c.ID, review.ErrInvalid)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tpdesk/tpdesk/internal/review"
 )
@@ -30,6 +31,9 @@ func (c SetTags) Check(review.Review) error {
 	for _, t := range c.Add {
 		if strings.TrimSpace(t.Value.Raw()) == "" || strings.TrimSpace(t.Group.Raw()) == "" {
 			return fmt.Errorf("tag %s: %w: a tag needs a value", c.ID, review.ErrInvalid)
+		}
+		if !utf8.ValidString(t.Value.Raw() + t.Group.Raw()) {
+			return fmt.Errorf("tag %s: %w: a tag is not valid UTF-8", c.ID, review.ErrInvalid)
 		}
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tpdesk/tpdesk/internal/rows"
 )
@@ -62,6 +63,9 @@ func (r Row) trimmed() Row {
 
 // ParseProducts reads a list of products, or one; unknown names in it are refused, since they would be lost.
 func ParseProducts(raw []byte) ([]Product, error) {
+	if !utf8.Valid(raw) {
+		return nil, errors.New("it is no UTF-8")
+	}
 	raw = bytes.TrimSpace(raw)
 	if bytes.HasPrefix(raw, []byte("{")) {
 		raw = slices.Concat([]byte("["), raw, []byte("]"))

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/tpdesk/tpdesk/internal/review"
 	"github.com/tpdesk/tpdesk/internal/rows"
@@ -93,7 +94,10 @@ const longest = 4096
 // Check says what is wrong with a row; nil when it may be sent. Its message names the field, and never an address.
 func (r Row) Check(now time.Time) error {
 	for _, f := range texts() {
-		if text := *f.Text(&r); len(text) > longest || strings.ContainsFunc(text, control) {
+		switch text := *f.Text(&r); {
+		case !utf8.ValidString(text):
+			return fmt.Errorf("%s: it is no UTF-8", f.Name)
+		case len(text) > longest || strings.ContainsFunc(text, control):
 			return fmt.Errorf("%s: it is too long or holds control characters", f.Name)
 		}
 	}
@@ -124,9 +128,9 @@ func (r Row) Check(now time.Time) error {
 func (r Row) checkLists() error {
 	switch {
 	case slices.ContainsFunc(r.Tags, blank):
-		return errors.New("tags: one of them is empty or holds control characters")
+		return errors.New("tags: one of them is empty, no UTF-8 or holds control characters")
 	case slices.ContainsFunc(r.SKUs, blank):
-		return errors.New("skus: one of them is empty or holds control characters")
+		return errors.New("skus: one of them is empty, no UTF-8 or holds control characters")
 	case len(r.SKUs) > 0 && len(r.Products) > 0:
 		return errors.New("skus and products exclude each other: Trustpilot takes one of them")
 	case r.OnlyProduct && r.Template+r.SendAt+r.Redirect != "":
@@ -142,7 +146,9 @@ func (r Row) checkLists() error {
 
 func control(r rune) bool { return r < ' ' || r >= 0x7f && r <= 0x9f }
 
-func blank(s string) bool { return strings.TrimSpace(s) == "" || strings.ContainsFunc(s, control) }
+func blank(s string) bool {
+	return strings.TrimSpace(s) == "" || !utf8.ValidString(s) || strings.ContainsFunc(s, control)
+}
 
 // address reports whether s is one bare e-mail address.
 func address(s string) bool {

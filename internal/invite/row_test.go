@@ -37,6 +37,7 @@ func TestWhatIsWrongWithARowIsNamedByItsField(t *testing.T) {
 		"productRedirect": func(r *Row) { r.ProductRedirect = "https://" }, "sendAt": func(r *Row) { r.SendAt = "soon" }, "productSendAt": func(r *Row) { r.ProductSendAt = "soon" },
 		"tags": func(r *Row) { r.Tags = []string{"a", ""} }, "skus": func(r *Row) { r.SKUs = []string{" "} }, "products": func(r *Row) { r.Products = []Product{{Brand: "x"}} },
 		"skus and products": func(r *Row) { r.SKUs, r.Products = []string{"a"}, []Product{{SKU: "b"}} }, "name": func(r *Row) { r.Name = "a\nb" },
+		"name: it is no UTF-8": func(r *Row) { r.Name = "\xc5se" }, "tags:": func(r *Row) { r.Tags = []string{"\xc5"} }, "skus:": func(r *Row) { r.SKUs = []string{"\xc5"} },
 		"reference": func(r *Row) { r.Reference = strings.Repeat("x", 5000) }, "template": func(r *Row) { r.OnlyProduct, r.Template = true, "t" },
 	} {
 		r := good

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"unicode/utf8"
 )
 
 // longestLine is how many bytes a line of JSONL may have.
@@ -43,6 +44,9 @@ func (t Table[T]) JSONL(r io.Reader) iter.Seq2[Row[T], error] {
 
 // object reads the fields of one object.
 func (t Table[T]) object(text []byte, to *T) error {
+	if !utf8.Valid(text) {
+		return errors.New("it is no UTF-8") // encoding/json would put U+FFFD in its place
+	}
 	var all map[string]json.RawMessage
 	if json.Unmarshal(text, &all) != nil || all == nil {
 		return errors.New("it is no JSON object")

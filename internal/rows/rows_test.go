@@ -47,6 +47,13 @@ func collect(rows iter.Seq2[Row[guest], error]) (good, bad []Row[guest], err err
 	return good, bad, nil
 }
 
+func TestALineOfAnotherEncodingCannotBeUsed(t *testing.T) {
+	good, bad, err := collect(guests().JSONL(strings.NewReader("{\"email\":\"a@b.example\"}\n{\"email\":\"c@d.example\",\"reference\":\"\xc5se\"}\n")))
+	if err != nil || len(good) != 1 || len(bad) != 1 || bad[0].Line != 2 || !strings.Contains(bad[0].Err.Error(), "UTF-8") {
+		t.Errorf("%d rows, %+v, %v", len(good), bad, err)
+	}
+}
+
 func TestABadRowAtEachPlaceCostsNoOther(t *testing.T) {
 	const n = 40
 	for at := range n {
