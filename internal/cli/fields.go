@@ -39,8 +39,8 @@ func choose(v any, fields []string) (any, error) {
 	if one {
 		b = slices.Concat([]byte("["), b, []byte("]"))
 	}
-	var rows []map[string]json.RawMessage
-	if json.Unmarshal(b, &rows) != nil {
+	rows, ok := objects(b)
+	if !ok {
 		return v, nil
 	}
 	if names := namesIn(v, rows); len(names) > 0 {
@@ -56,6 +56,12 @@ func choose(v any, fields []string) (any, error) {
 		return out[0], nil
 	}
 	return out, nil
+}
+
+// objects reads a list of objects; false where it is another list or value.
+func objects(list []byte) (rows []map[string]json.RawMessage, ok bool) {
+	ok = json.Unmarshal(list, &rows) == nil
+	return rows, ok
 }
 
 // namesIn lists the fields that v can have, as its type says, else those that its objects have.

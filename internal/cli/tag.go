@@ -76,6 +76,9 @@ func (a *App) tag(ctx context.Context, args []string, o *tagOptions) error {
 	if err != nil {
 		return err
 	}
+	if len(ids) == 0 {
+		a.say("no review matches")
+	}
 	var changes []desk.Change
 	for _, id := range ids {
 		changes = append(changes, o.change(id))
