@@ -78,19 +78,7 @@ func namesIn(v any, rows []map[string]json.RawMessage) []string {
 	return slices.Sorted(maps.Keys(all))
 }
 
-// pick keeps the named fields of an object, in the order asked for.
-func pick(v any, fields []string) (any, error) {
-	b, err := json.Marshal(v)
-	if err != nil || len(fields) == 0 {
-		return v, err
-	}
-	var all map[string]json.RawMessage
-	if err := json.Unmarshal(b, &all); err != nil {
-		return nil, err
-	}
-	return picked{all, fields}, nil
-}
-
+// picked is an object of which the named fields are written, in the order asked for.
 type picked struct {
 	all    map[string]json.RawMessage
 	fields []string

@@ -211,14 +211,14 @@ func (a *App) printReviews(ctx context.Context, s *session, l desk.Listing) erro
 	if err != nil {
 		return err
 	}
-	var all []reviewJSON
+	all := []reviewJSON{}
 	for r, err := range l.Reviews {
 		if err != nil {
 			return err
 		}
 		all = append(all, notes.annotate(r))
 	}
-	return a.printPicked(ctx, all)
+	return a.printJSON(ctx, all)
 }
 
 func (a *App) printJSONL(ctx context.Context, s *session, l desk.Listing) error {

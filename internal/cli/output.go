@@ -135,12 +135,7 @@ func (a *App) printJSON(ctx context.Context, v any) error {
 	if err != nil {
 		return err
 	}
-	return a.printMade(ctx, v)
-}
-
-func (a *App) printMade(ctx context.Context, v any) error {
 	out := &made{most: maxMade}
-	var err error
 	switch {
 	case a.out.jq != "":
 		err = a.printJQ(ctx, out, v)

@@ -119,7 +119,7 @@ func (a *App) printProducts(ctx context.Context, o *listOptions, found []talked,
 	case o.jsonl:
 		return a.printProductLines(found)
 	case a.out.asked():
-		return a.printProductsPicked(ctx, found)
+		return a.printProductsJSON(ctx, found)
 	}
 	return a.printTable(asReviews(found))
 }
@@ -148,14 +148,10 @@ func (a *App) printProductLines(found []talked) error {
 	return err
 }
 
-func (a *App) printProductsPicked(ctx context.Context, found []talked) error {
-	all := []any{}
+func (a *App) printProductsJSON(ctx context.Context, found []talked) error {
+	all := []productJSON{}
 	for _, t := range found {
-		v, err := pick(t.json(a), a.out.fields())
-		if err != nil {
-			return err
-		}
-		all = append(all, v)
+		all = append(all, t.json(a))
 	}
-	return a.printMade(ctx, all)
+	return a.printJSON(ctx, all)
 }

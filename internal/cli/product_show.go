@@ -38,7 +38,7 @@ func (a *App) showProducts(ctx context.Context, args []string, cached bool) erro
 		found = append(found, t)
 	}
 	if a.out.asked() {
-		return a.printProductsPicked(ctx, found)
+		return a.printProductsJSON(ctx, found)
 	}
 	return a.printProductsWhole(found)
 }

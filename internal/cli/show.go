@@ -92,7 +92,7 @@ func (a *App) printShown(ctx context.Context, s *session, rs []review.Review) er
 		shown = append(shown, row)
 	}
 	if a.out.asked() {
-		return a.printPicked(ctx, shown)
+		return a.printJSON(ctx, shown)
 	}
 	for i, r := range shown {
 		if i > 0 {
@@ -103,18 +103,6 @@ func (a *App) printShown(ctx context.Context, s *session, rs []review.Review) er
 		}
 	}
 	return nil
-}
-
-func (a *App) printPicked(ctx context.Context, rs []reviewJSON) error {
-	all := []any{}
-	for _, r := range rs {
-		v, err := pick(r, a.out.fields())
-		if err != nil {
-			return err
-		}
-		all = append(all, v)
-	}
-	return a.printMade(ctx, all)
 }
 
 // printWhole prints everything that is known of a review, for a person.

@@ -232,9 +232,6 @@ func TestTheSameSeedGivesTheSameReviewsOnAnotherDayButForTheTimes(t *testing.T) 
 	}
 }
 
-// slow is how many times slower than ours a machine may be: what these tests must catch is a cost that grows with the reviews.
-const slow = 3
-
 // withinOnce tries until fn stays within a limit, at most 40 times, since a busy machine has its quiet moments; it gives the
 // shortest time that was seen.
 func withinOnce(limit time.Duration, fn func()) (best time.Duration, ok bool) {
@@ -252,7 +249,7 @@ func withinOnce(limit time.Duration, fn func()) (best time.Duration, ok bool) {
 func TestAMillionReviewsAreReadyInTimeAndPageQuickly(t *testing.T) {
 	began := time.Now()
 	a := start(t, sandbox.Options{Seed: 7, Reviews: 1_000_000})
-	if took := time.Since(began); took > 2*slow*10*time.Second {
+	if took := time.Since(began); took > 30*time.Second { // 10 s, on a machine that may be busy: this is measured once
 		t.Errorf("ready after %v", took)
 	}
 	var m runtime.MemStats
@@ -261,11 +258,11 @@ func TestAMillionReviewsAreReadyInTimeAndPageQuickly(t *testing.T) {
 	if m.Sys > 1500<<20 {
 		t.Errorf("%d MiB of memory", m.Sys>>20)
 	}
-	if took, ok := withinOnce(slow*20*time.Millisecond, func() { a.page("perPage=100") }); !ok {
+	if took, ok := withinOnce(20*time.Millisecond, func() { a.page("perPage=100") }); !ok {
 		t.Errorf("the first page took %v", took)
 	}
 	for _, q := range slowQueries() {
-		if took, ok := withinOnce(slow*100*time.Millisecond, func() { a.private(a.list(q.query)) }); !ok {
+		if took, ok := withinOnce(100*time.Millisecond, func() { a.private(a.list(q.query)) }); !ok {
 			t.Errorf("%s took %v", q.name, took)
 		}
 	}
